@@ -32,6 +32,6 @@ function target(app, stage, models) {
     ...(models.length > 0 ? { defaultConfiguration: models[0], configurations } : {}),
     cache: false,
     parallelism: false,
-    dependsOn: ['build'],
+    dependsOn: ['compile'],
   }
 }

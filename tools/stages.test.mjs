@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createNodes } from './stages.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const manifests = [...readdirSync(join(root, 'apps')).map((app) => `apps/${app}/task.json`), 'datasets/task.json'].filter((file) =>
+  existsSync(join(root, file)),
+)
+const read = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'))
+const nodes = () => createNodes[1](manifests, undefined, { workspaceRoot: root, nxJsonConfiguration: {} })
+
+test('one target a stage, one configuration a model, the first model by default', () => {
+  const [file, { projects }] = nodes().find(([name]) => name === 'apps/program-repair/task.json')
+  const { targets } = projects['apps/program-repair']
+  expect(Object.keys(targets)).toEqual(read(file).stages)
+  expect(targets.attack).toMatchObject({
+    options: { cwd: '{workspaceRoot}', command: 'node apps/program-repair/dist/main.js attack' },
+    defaultConfiguration: 'codebert',
+    configurations: { codebert: { model: 'codebert' } },
+    dependsOn: ['compile'],
+    parallelism: false,
+  })
+})
+
+test('a manifest without models makes targets without configurations', () => {
+  const [, { projects }] = nodes().find(([name]) => name === 'datasets/task.json')
+  expect(projects.datasets.targets.build).not.toHaveProperty('configurations')
+  expect(projects.datasets.targets.build.options.command).toBe('node datasets/dist/main.js build')
+})
+
+// Nx takes any name in silence (nx.md §4): what a manifest says must exist in the code.
+test.each(manifests)('%s names only stages and models of the form that a program can have', (file) => {
+  const { stages, models } = read(file)
+  expect(stages.length).toBeGreaterThan(0)
+  for (const name of [...stages, ...models]) expect(name).toMatch(/^[a-z][a-z0-9-]*$/)
+  expect(new Set([...stages, ...models]).size).toBe(stages.length + models.length)
+})
+
+test('every name in dependsOn of nx.json is a target or starts with ^', () => {
+  const { targetDefaults = {} } = read('nx.json')
+  const targets = new Set(['compile', 'test', ...manifests.flatMap((file) => read(file).stages)])
+  for (const { dependsOn = [] } of Object.values(targetDefaults))
+    for (const name of dependsOn) expect([...targets]).toContain(name.replace(/^\^/, ''))
+})
