@@ -1,0 +1,79 @@
+import { createHash, type Hash } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** The part of a file handle that writing needs; tests inject one that fails. */
+export interface WritableHandle {
+  write(bytes: Uint8Array): Promise<{ bytesWritten: number }>
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+
+/** How a file is opened for writing. */
+export type OpenForWriting = (path: string) => Promise<WritableHandle>
+
+/** What was written: size in bytes and the SHA-256 of the bytes, in hexadecimal. */
+export interface Written {
+  readonly bytes: number
+  readonly sha256: string
+}
+
+const openFile: OpenForWriting = (path) => open(path, 'w')
+
+/**
+ * Writes a file through a temporary name beside it and renames it when whole, so that `path` is never half a file.
+ * `produce` gets a function that appends bytes. On any failure (a full disk, an error in `produce`) the temporary file is removed,
+ * what stood at `path` stays, and the error says so.
+ */
+export async function writeAtomically(
+  path: string,
+  produce: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
+  { open: openForWriting = openFile }: { open?: OpenForWriting } = {},
+): Promise<Written> {
+  const temporary = `${path}.${process.pid}.part`
+  const hash = createHash('sha256')
+  let bytes = 0
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const handle = await openForWriting(temporary)
+    try {
+      await produce(async (chunk) => {
+        await writeWhole(handle, chunk, hash)
+        bytes += chunk.byteLength
+      })
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw explain(path, error)
+  }
+  return { bytes, sha256: hash.digest('hex') }
+}
+
+/** Writes text or bytes to a file in one piece: whole, or not at all. */
+export async function writeFileAtomic(path: string, content: string | Uint8Array, options: { open?: OpenForWriting } = {}): Promise<Written> {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
+  return writeAtomically(path, (append) => append(bytes), options)
+}
+
+async function writeWhole(handle: WritableHandle, chunk: Uint8Array, hash: Hash): Promise<void> {
+  hash.update(chunk)
+  for (let start = 0; start < chunk.byteLength; ) {
+    const { bytesWritten } = await handle.write(chunk.subarray(start))
+    start += bytesWritten
+  }
+}
+
+function explain(path: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Error(`${path}: the disk is full. Nothing was left half written; free some space and start again, finished parts are kept.`, { cause: error })
+  }
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return new Error(`${path}: cannot be written (${String(code)}). Choose a folder that you may write to.`, { cause: error })
+  }
+  return error
+}
