@@ -1,0 +1,15 @@
+import type { Measured } from '@codepurify/metrics'
+
+/** How a number is written: a share (0 to 1) as per cent, a score as it is. Both with one digit after the point. */
+export type Scale = 'share' | 'score'
+
+/** The value alone, `97.3`. */
+export function written(value: number, scale: Scale): string {
+  const shown = (scale === 'share' ? 100 * value : value).toFixed(1)
+  return shown === '-0.0' ? '0.0' : shown
+}
+
+/** The interval alone, `95.0–98.6`, or `-0.5 to 0.5` where a minus would be read as a dash. */
+export function interval({ low, high }: Measured, scale: Scale): string {
+  return `${written(low, scale)}${low < 0 || high < 0 ? ' to ' : '–'}${written(high, scale)}`
+}

@@ -1,0 +1,47 @@
+import { attackColumns, type AttackRow } from './attackColumns.js'
+import { markdownTable, resultTable } from './resultTable.js'
+
+const at = (value: number, low = value, high = value) => ({ value, low, high })
+const row: AttackRow = {
+  attack: 'bnc-fixed',
+  rate: 0.05,
+  asr: at(0.973, 0.95, 0.986),
+  asrDefended: at(0.01, 0.002, 0.03),
+  floor: at(0),
+  excess: at(0.01, 0, 0.03),
+  clean: { bleu: at(81.24, 80, 82.5), exactMatch: at(0.1) },
+  cleanDefended: { bleu: at(81.2, 80, 82.4), exactMatch: at(0.1) },
+  cleanCost: at(-0.04, -0.5, 0.5),
+  localisation: at(1),
+  seconds: 123.4,
+}
+const columns = attackColumns([
+  { key: 'bleu', title: 'BLEU', scale: 'score' },
+  { key: 'exactMatch', title: 'EM', scale: 'share' },
+])
+
+test('the table shows every value with its interval, shares as per cent', () => {
+  expect(`\n${resultTable([row], columns)}\n`).toMatchInlineSnapshot(`
+   "
+   ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+   attack           ASR    ASR_D    floor   excess       BLEU     BLEU_D         EM       EM_D   clean cost  localisation  seconds 
+   bnc-fixed       97.3      1.0      0.0      1.0       81.2       81.2       10.0       10.0          0.0         100.0      123 
+   at 5 %     95.0–98.6  0.2–3.0  0.0–0.0  0.0–3.0  80.0–82.5  80.0–82.4  10.0–10.0  10.0–10.0  -0.5 to 0.5   100.0–100.0          
+   ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+   "
+  `)
+})
+
+test('the markdown table has one line a row', () => {
+  const [head, rule, line] = markdownTable([row], columns).split('\n')
+  expect(head).toBe('| attack | ASR | ASR_D | floor | excess | BLEU | BLEU_D | EM | EM_D | clean cost | localisation | seconds |')
+  expect(rule).toBe('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
+  expect(line).toContain('| bnc-fixed (at 5 %) | 97.3 (95.0–98.6) | 1.0 (0.2–3.0) | 0.0 (0.0–0.0) |')
+  expect(line).toContain('| 0.0 (-0.5 to 0.5) |')
+})
+
+test('a row without the metric that a column shows is an error that lists what it has', () => {
+  expect(() => resultTable([row], attackColumns([{ key: 'f1', title: 'F1', scale: 'share' }]))).toThrow(
+    'no clean metric "f1", it has bleu, exactMatch',
+  )
+})
