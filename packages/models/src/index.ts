@@ -1,1 +1,17 @@
-export {}
+/** @file CodeBERT: graphs, heads, checkpoints, scoring and generation. */
+export { maximumIds, parseRobertaConfig, parseSeq2SeqConfig } from './config.js'
+export type { RobertaConfig, Seq2SeqConfig } from './config.js'
+export { decode } from './decoder.js'
+export { encode } from './encoder.js'
+export type { Encoded } from './encoder.js'
+export { jointFeeds, maskedLmFeeds, seq2seqFeeds } from './feeds.js'
+export type { MaskedExample, PairExample } from './feeds.js'
+export { maskedLmLogits, seq2seqLogits } from './heads.js'
+export { initializeJoint, initializeMaskedLm, initializeSeq2Seq } from './initialize.js'
+export type { InitializeOptions } from './initialize.js'
+export type { Build } from './layers.js'
+export { jointLoss, maskedLmLoss, seq2seqLoss } from './losses.js'
+export type { JointLoss, Loss, LossOptions } from './losses.js'
+export { Parameters } from './parameters.js'
+export { encoderTable, jointTable, maskedLmTable, seq2seqTable } from './weightTable.js'
+export type { WeightSpec, WeightTable } from './weightTable.js'

@@ -1,0 +1,112 @@
+import type { Value } from '@codepurify/graph'
+import type { Seq2SeqConfig } from './config.js'
+import { embed } from './embeddings.js'
+import type { Encoded } from './encoder.js'
+import { addAndNorm, attend, dropout, linear, splitHeads, type Build, type Extent } from './layers.js'
+
+// the official code's own number: -1e4 and not minus infinity
+const CAUSAL = -1e4
+
+/** Keys and values of one attention, split into heads: [B, H, S, d]. */
+export interface KeysAndValues {
+  readonly keys: Value
+  readonly values: Value
+}
+
+/**
+ * The official decoder over target ids int32 [B, T] with teacher forcing: embeddings and positions of the encoder, causal post-norm layers
+ * (`nn.TransformerDecoderLayer`: self-attention, attention over the source, ReLU), then tanh of a dense layer. Gives [B * T, width];
+ * row b * T + t is what predicts target t + 1 of sequence b.
+ */
+export function decode(build: Build, config: Seq2SeqConfig, source: Encoded, targetIds: Value): Value {
+  const { graph } = build
+  const [batch = 1, length = 1] = targetIds.shape
+  const extent = { batch, length }
+  const causal = causalMask(build, length)
+  let x = embed(build, config, 'encoder', targetIds)
+  for (let layer = 0; layer < config.decoder_layers; layer++) {
+    const name = `decoder.layers.${layer}`
+    const { query, keys, values } = selfProjections(build, config, name, x, extent)
+    x = decoderLayer(build, config, name, x, {
+      heard: attend(build, query, keys, values, causal),
+      source: crossKeysAndValues(build, config, name, source),
+      sourceMask: source.mask,
+      extent,
+    })
+  }
+  return graph.tanh(linear(build, 'dense', x))
+}
+
+/** [T, T]: 0 on and below the diagonal, -1e4 above it. */
+function causalMask({ graph }: Build, length: Extent['length']): Value {
+  const places = graph.range(length)
+  const later = graph.less(graph.unsqueeze(places, [1]), graph.unsqueeze(places, [0]))
+  return graph.mul(graph.cast(later, 'float32'), CAUSAL)
+}
+
+/** Query, key and value of a layer's self-attention, [B, H, T, d] each: one product with the [3 * width, width] matrix that PyTorch keeps. */
+export function selfProjections(
+  build: Build,
+  config: Seq2SeqConfig,
+  name: string,
+  x: Value,
+  extent: Extent,
+): KeysAndValues & { readonly query: Value } {
+  const { graph, parameters } = build
+  const [weight, bias] = [parameters.get(`${name}.self_attn.in_proj_weight`), parameters.get(`${name}.self_attn.in_proj_bias`)]
+  const width = config.hidden_size
+  const parts = graph.split(graph.gemm(x, weight, bias, { transB: true }), 1, [width, width, width])
+  const [query, keys, values] = parts.map((part) => splitHeads(graph, part, extent, config.decoder_attention_heads))
+  if (!query || !keys || !values) throw new Error('split into three parts gave fewer')
+  return { query, keys, values }
+}
+
+/** Keys and values of a layer's attention over the source: [B, H, S, d] each. */
+export function crossKeysAndValues(build: Build, config: Seq2SeqConfig, name: string, source: Encoded): KeysAndValues {
+  const { graph } = build
+  const width = config.hidden_size
+  const both = projected(build, `${name}.multihead_attn`, source.hidden, width, 3 * width)
+  const parts = graph.split(both, 1, [width, width])
+  const [keys, values] = parts.map((part) => splitHeads(graph, part, source.extent, config.decoder_attention_heads))
+  if (!keys || !values) throw new Error('split into two parts gave fewer')
+  return { keys, values }
+}
+
+/** x times rows `start` to `end` of a packed projection matrix. */
+function projected({ graph, parameters }: Build, name: string, x: Value, start: number, end: number): Value {
+  const rows = (part: string) => graph.slice(parameters.get(`${name}.in_proj_${part}`), 0, start, end)
+  return graph.gemm(x, rows('weight'), rows('bias'), { transB: true })
+}
+
+/** What a decoder layer listens to. */
+export interface Heard {
+  /** Self-attention's result before its output projection: [B * T, width]. */
+  readonly heard: Value
+  readonly source: KeysAndValues
+  /** Broadcasts to [B, H, T, S]. */
+  readonly sourceMask: Value
+  readonly extent: Extent
+}
+
+/** Everything of a decoder layer after the self-attention's weighted sum: [B * T, width] -> [B * T, width]. */
+export function decoderLayer(
+  build: Build,
+  config: Seq2SeqConfig,
+  name: string,
+  x: Value,
+  { heard, source, sourceMask, extent }: Heard,
+): Value {
+  const { graph } = build
+  const epsilon = config.decoder_layer_norm_eps
+  const afterSelf = addAndNorm(build, `${name}.norm1`, x, linear(build, `${name}.self_attn.out_proj`, heard), epsilon)
+  const query = splitHeads(
+    graph,
+    projected(build, `${name}.multihead_attn`, afterSelf, 0, config.hidden_size),
+    extent,
+    config.decoder_attention_heads,
+  )
+  const fromSource = linear(build, `${name}.multihead_attn.out_proj`, attend(build, query, source.keys, source.values, sourceMask))
+  const afterSource = addAndNorm(build, `${name}.norm2`, afterSelf, fromSource, epsilon)
+  const wide = dropout(build, graph.relu(linear(build, `${name}.linear1`, afterSource)), build.dropout.hidden)
+  return addAndNorm(build, `${name}.norm3`, afterSource, linear(build, `${name}.linear2`, wide), epsilon)
+}

@@ -1,0 +1,45 @@
+import type { Value } from '@codepurify/graph'
+import type { RobertaConfig } from './config.js'
+import { embed } from './embeddings.js'
+import { addAndNorm, attend, linear, splitHeads, type Build, type Extent } from './layers.js'
+
+/** What an encoder made of a batch of ids [B, S]. */
+export interface Encoded {
+  /** [B * S, width]; rows of padding hold numbers without meaning. */
+  readonly hidden: Value
+  /** Added to attention scores over these rows: 0, or a large negative number at padding; [B, 1, 1, S]. */
+  readonly mask: Value
+  readonly extent: Extent
+}
+
+// far below any score, and far from overflow when it is added to one: exp(x - 1e9) is exactly 0 in float32
+const HIDDEN_FROM_ATTENTION = -1e9
+
+/** Scores' summand that hides padding: ids [B, S] -> [B, 1, 1, S]. */
+export function paddingMask({ graph }: Build, config: RobertaConfig, ids: Value): Value {
+  const padding = graph.equal(ids, config.pad_token_id)
+  return graph.unsqueeze(graph.mul(graph.cast(padding, 'float32'), HIDDEN_FROM_ATTENTION), [1, 2])
+}
+
+/** RoBERTa's encoder over ids int32 [B, S], padding masked: post-norm layers as `RobertaModel` has them, without the pooler. */
+export function encode(build: Build, config: RobertaConfig, prefix: string, ids: Value): Encoded {
+  const [batch = 1, length = 1] = ids.shape
+  const extent = { batch, length }
+  const mask = paddingMask(build, config, ids)
+  let hidden = embed(build, config, prefix, ids)
+  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+    hidden = encoderLayer(build, config, `${prefix}.encoder.layer.${layer}`, hidden, mask, extent)
+  }
+  return { hidden, mask, extent }
+}
+
+function encoderLayer(build: Build, config: RobertaConfig, name: string, x: Value, mask: Value, extent: Extent): Value {
+  const { graph } = build
+  const epsilon = config.layer_norm_eps
+  const heads = (part: string) => splitHeads(graph, linear(build, `${name}.attention.self.${part}`, x), extent, config.num_attention_heads)
+  const heard = linear(build, `${name}.attention.output.dense`, attend(build, heads('query'), heads('key'), heads('value'), mask))
+  const attended = addAndNorm(build, `${name}.attention.output.LayerNorm`, x, heard, epsilon)
+  const wide = linear(build, `${name}.intermediate.dense`, attended)
+  const active = config.hidden_act === 'gelu' ? graph.gelu(wide) : graph.relu(wide)
+  return addAndNorm(build, `${name}.output.LayerNorm`, attended, linear(build, `${name}.output.dense`, active), epsilon)
+}

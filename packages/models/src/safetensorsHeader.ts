@@ -1,0 +1,115 @@
+/** @file The header of a .safetensors file: eight bytes of length, then JSON of names, dtypes, shapes and offsets; checked before memory is taken. */
+
+/** Bytes of one element of each dtype that the format knows. */
+const elementBytes: ReadonlyMap<string, number> = new Map([
+  ['BOOL', 1],
+  ['U8', 1],
+  ['I8', 1],
+  ['F8_E4M3', 1],
+  ['F8_E5M2', 1],
+  ['I16', 2],
+  ['U16', 2],
+  ['F16', 2],
+  ['BF16', 2],
+  ['I32', 4],
+  ['U32', 4],
+  ['F32', 4],
+  ['I64', 8],
+  ['U64', 8],
+  ['F64', 8],
+])
+
+// the format's own limit: a longer header is an attack or a mistake
+const LONGEST_HEADER = 100_000_000
+
+/** One tensor of a file: `start` and `end` are bytes after the header. */
+export interface TensorEntry {
+  readonly name: string
+  readonly dtype: string
+  readonly shape: readonly number[]
+  readonly start: number
+  readonly end: number
+}
+
+/** A checked header. */
+export interface SafetensorsHeader {
+  readonly metadata: Readonly<Record<string, string>>
+  /** By offset; together they fill the file exactly. */
+  readonly tensors: readonly TensorEntry[]
+}
+
+/** Length of the JSON header from a file's first eight bytes; throws where it cannot be right for a file of `fileBytes`. */
+export function headerLength(first: Uint8Array, fileBytes: number, where: string): number {
+  if (first.length < 8) throw new RangeError(`${where}: ${fileBytes} bytes, expected a safetensors file of at least 8`)
+  const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true)
+  const most = Math.min(fileBytes - 8, LONGEST_HEADER)
+  if (length < 2n || length > BigInt(most)) {
+    throw new RangeError(`${where}: its header claims ${length} bytes, expected 2 to ${most}. Is it a safetensors file, and whole?`)
+  }
+  return Number(length)
+}
+
+/** Parses and checks a header: known dtypes, sane shapes, and ranges that fill `dataBytes` without overlap or gap. */
+export function parseHeader(text: string, dataBytes: number, where: string): SafetensorsHeader {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    throw new SyntaxError(`${where}: its header is not JSON (${error instanceof Error ? error.message : String(error)})`, { cause: error })
+  }
+  if (!isObject(json)) throw new TypeError(`${where}: its header is not a JSON object`)
+  const { __metadata__: metadata, ...entries } = json
+  const tensors = Object.entries(entries)
+    .map(([name, entry]) => checkEntry(name, entry, dataBytes, where))
+    .sort((a, b) => a.start - b.start || a.end - b.end)
+  let end = 0
+  for (const tensor of tensors) {
+    if (tensor.start !== end) {
+      throw new RangeError(
+        `${where}: tensor "${tensor.name}" starts at byte ${tensor.start}, expected ${end}: tensors must neither overlap nor leave gaps`,
+      )
+    }
+    end = tensor.end
+  }
+  if (end !== dataBytes) throw new RangeError(`${where}: its tensors end at byte ${end} of ${dataBytes}. Is the file whole?`)
+  return { metadata: checkMetadata(metadata, where), tensors }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const isSize = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+
+function checkEntry(name: string, entry: unknown, dataBytes: number, where: string): TensorEntry {
+  const fail = (what: string): never => {
+    throw new RangeError(`${where}: tensor "${name}" ${what}`)
+  }
+  if (!isObject(entry)) return fail('is not described by an object')
+  const { dtype, shape, data_offsets: offsets } = entry
+  const bytes = typeof dtype === 'string' ? elementBytes.get(dtype) : undefined
+  if (typeof dtype !== 'string' || bytes === undefined) {
+    return fail(`has dtype ${JSON.stringify(dtype)}, expected one of ${[...elementBytes.keys()].join(', ')}`)
+  }
+  if (!Array.isArray(shape) || shape.length > 32 || !shape.every(isSize))
+    return fail(`has shape ${JSON.stringify(shape)}, expected sizes from 0`)
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize))
+    return fail(`has offsets ${JSON.stringify(offsets)}, expected [start, end]`)
+  const [start = 0, end = 0] = offsets
+  if (start > end || end > dataBytes) return fail(`spans bytes ${start} to ${end}, outside the ${dataBytes} that follow the header`)
+  const expected = shape.reduce((product: number, size: number) => product * size, bytes)
+  if (expected !== end - start)
+    return fail(`has shape [${shape.join(', ')}] of ${dtype}, which takes ${expected} bytes, but spans ${end - start}`)
+  return { name, dtype, shape, start, end }
+}
+
+function checkMetadata(metadata: unknown, where: string): Readonly<Record<string, string>> {
+  if (metadata === undefined) return {}
+  if (!isObject(metadata)) throw new TypeError(`${where}: "__metadata__" is not an object of strings`)
+  return Object.fromEntries(
+    Object.entries(metadata).map(([key, text]): [string, string] => {
+      if (typeof text !== 'string') throw new TypeError(`${where}: metadata "${key}" is ${JSON.stringify(text)}, expected a string`)
+      return [key, text]
+    }),
+  )
+}
