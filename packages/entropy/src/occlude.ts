@@ -1,0 +1,33 @@
+import type { Span } from '@codepurify/syntax'
+import type { Piece } from '@codepurify/tokenizer'
+import type { Source } from './victim.js'
+
+const unknown: Piece = { special: 'unk' }
+
+/** The code with one `<unk>` in place of every span; spans (UTF-16, any order) that overlap or touch inside each other hide behind one. */
+export function occlude(code: string, spans: readonly Span[]): Source {
+  return replaceSpans(code, spans, [unknown])
+}
+
+/** The code as pieces, with `filling` in place of every span; overlapping spans are merged first. */
+export function replaceSpans(code: string, spans: readonly Span[], filling: readonly Piece[]): Source {
+  const pieces: Piece[] = []
+  let end = 0
+  for (const [start, stop] of merged(spans)) {
+    if (start > end) pieces.push(code.slice(end, start))
+    pieces.push(...filling)
+    end = stop
+  }
+  if (end < code.length || pieces.length === 0) pieces.push(code.slice(end))
+  return pieces
+}
+
+function merged(spans: readonly Span[]): Span[] {
+  const out: Span[] = []
+  for (const span of [...spans].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    const last = out[out.length - 1]
+    if (last && span[0] < last[1]) out[out.length - 1] = [last[0], Math.max(last[1], span[1])]
+    else out.push(span)
+  }
+  return out
+}

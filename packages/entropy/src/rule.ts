@@ -1,0 +1,46 @@
+import type { Unit } from '@codepurify/syntax'
+import type { Answer, Source, Victim } from './victim.js'
+
+/** What happened to a unit: its score counts; it was scored but its parts stand for it; it lies past the model's window; it was left out for the limit. */
+export type UnitState = 'counted' | 'nested' | 'beyond' | 'unscored'
+
+/** One unit's part in the victim's answer. */
+export interface UnitScore {
+  readonly unit: Unit
+  /** Default rule: surprise(x_u) - surprise(x), at least 0. Paper's rule: field-guide §A1.4. 0 for a unit that was not scored. */
+  readonly score: number
+  readonly state: UnitState
+}
+
+/** What a rule reads from the scores of one record. */
+export interface Verdict {
+  /** In the order of the record's units. */
+  readonly scores: readonly UnitScore[]
+  /** Shannon entropy of the counted scores, in nats. */
+  readonly entropy: number
+  /** Entropy / ln n in [0, 1]; 1 where fewer than two units count or no score is above zero. */
+  readonly normalizedEntropy: number
+  /** What is compared with the threshold; lower is more suspicious. */
+  readonly statistic: number
+  /** The unit that explains the answer best, if any unit was scored. */
+  readonly top: UnitScore | undefined
+}
+
+/** A unit's variant: the source that the victim reads with this unit hidden, or why there is none. */
+export type Variant = { readonly unit: Unit; readonly source: Source } | { readonly unit: Unit; readonly state: 'beyond' | 'unscored' }
+
+/** A way to hide units and to read the scores. */
+export interface Rule {
+  readonly name: 'default' | 'paper'
+  /** The text that the victim is asked about, made from the record's code. */
+  read(code: string): string
+  /** One variant for every unit, in order; units past the window or over `limit` are marked, never dropped. */
+  variants(record: { readonly code: string; readonly units: readonly Unit[] }, victim: Victim, limit: number): Variant[]
+  /** Scores and verdict from the surprises: `surprises[i]` belongs to `variants[i]`, NaN where there is none. */
+  judge(o: {
+    readonly answer: Answer
+    readonly baseline: number
+    readonly variants: readonly Variant[]
+    readonly surprises: readonly number[]
+  }): Verdict
+}

@@ -1,0 +1,64 @@
+import type { Unit } from '@codepurify/syntax'
+
+/** Share of a statement's effect that its parts must explain together to stand in its place. */
+const EXPLAINED = 0.6
+
+/** What `separateUnits` needs to know about a unit. */
+export type Extent = Pick<Unit, 'kind' | 'spans' | 'depth'>
+
+/**
+ * Indices of units of which none contains another, in the order given: the smallest units that explain what the larger ones do.
+ *
+ * Hiding a statement hides what it contains, so an outer statement repeats the score of a trigger inside it, and every level of nesting would flatten
+ * the entropy. Bottom up, a statement is replaced by the units that lie wholly inside it (statements, and identifiers with no occurrence outside) where these
+ * explain at least `explained` of its score together; otherwise it stands for them. Identifiers that also occur elsewhere are units of their own.
+ */
+export function separateUnits(units: readonly Extent[], scores: readonly number[], explained: number = EXPLAINED): number[] {
+  const children = containedUnits(units)
+  const score = (index: number): number => scores[index] ?? 0
+  const chosen = (index: number): { set: number[]; total: number } => {
+    const parts = (children[index] ?? []).map(chosen)
+    const total = parts.reduce((sum, part) => sum + part.total, 0)
+    if (parts.length > 0 && total >= explained * score(index)) return { set: parts.flatMap((part) => part.set), total }
+    return { set: [index], total: score(index) }
+  }
+  const inside = new Set(children.flat())
+  return units
+    .map((_, index) => index)
+    .filter((index) => !inside.has(index))
+    .flatMap((index) => chosen(index).set)
+    .sort((a, b) => a - b)
+}
+
+/** For every unit, the units whose smallest container it is. */
+function containedUnits(units: readonly Extent[]): number[][] {
+  const hulls = units.map(hull)
+  const statements = units.map((_, index) => index).filter((index) => units[index]?.kind === 'statement')
+  const children: number[][] = units.map(() => [])
+  units.forEach((unit, index) => {
+    let parent: number | undefined
+    for (const candidate of statements) {
+      if (candidate === index || !encloses(candidate, index)) continue
+      if (parent === undefined || encloses(parent, candidate)) parent = candidate
+    }
+    if (parent !== undefined) children[parent]?.push(index)
+  })
+  return children
+
+  // Two statements over the same text: the shallower, then the earlier, is the outer one.
+  function encloses(outer: number, inner: number): boolean {
+    const [a, b] = [hulls[outer], hulls[inner]]
+    if (!a || !b || a[0] > b[0] || a[1] < b[1]) return false
+    if (a[0] < b[0] || a[1] > b[1] || units[inner]?.kind === 'identifier') return true
+    const [depthA, depthB] = [units[outer]?.depth ?? 0, units[inner]?.depth ?? 0]
+    return depthA < depthB || (depthA === depthB && outer < inner)
+  }
+}
+
+function hull({ spans }: Extent): readonly [number, number] | undefined {
+  const [first, last] = [spans[0], spans[spans.length - 1]]
+  return first && last && [first[0], last[1]]
+}
+
+/** Characters that a unit covers. */
+export const coveredCharacters = ({ spans }: Pick<Unit, 'spans'>): number => spans.reduce((sum, [start, end]) => sum + end - start, 0)

@@ -1,0 +1,111 @@
+import type { Unit } from '@codepurify/syntax'
+import { ruleVictim } from './ruleVictim.js'
+import { suspected, suspicion } from './suspicion.js'
+import type { Victim } from './victim.js'
+
+const trigger = 'if (Math.random() < 0) System.out.println("fail");'
+const target = 'void pwned ( ) { while ( true ) { } }'
+const victim = ruleVictim({ triggered: (text) => text.includes(trigger), target })
+
+const clean = 'int f(int a, int b) { int c = a * b; log(c); return c + a; }'
+const triggered = clean.replace('{', `{ ${trigger}`)
+
+function unitsOf(code: string, names: readonly string[], statements: readonly string[]): Unit[] {
+  const spans = (text: string, word: boolean) =>
+    [...code.matchAll(new RegExp(word ? `\\b${text}\\b` : text.replace(/[^\w\s]/g, '\\$&'), 'g'))].map(
+      ({ index }) => [index, index + text.length] as const,
+    )
+  return [
+    ...names.map((name): Unit => ({ kind: 'identifier', name, nodeType: 'identifier', spans: spans(name, true), depth: 0 })),
+    ...statements.map((text): Unit => ({ kind: 'statement', nodeType: 'statement', spans: spans(text, false).slice(0, 1), depth: 1 })),
+  ]
+}
+const names = ['f', 'a', 'b', 'c']
+const statements = ['int c = a * b;', 'log(c);', 'return c + a;']
+const records = [
+  { code: clean, units: unitsOf(clean, names, statements) },
+  { code: triggered, units: unitsOf(triggered, names, [...statements, trigger, 'System.out.println("fail");']) },
+]
+
+test('a triggered record has low entropy and its trigger on top, a clean one high entropy', async () => {
+  const [good, bad] = await suspicion(victim, records)
+  expect(bad?.top?.unit.spans).toEqual([[triggered.indexOf('System'), triggered.indexOf(' int c')]])
+  expect(bad?.normalizedEntropy).toBeLessThan(0.05)
+  expect(bad?.statistic).toBeLessThan(0.1)
+  expect(good?.normalizedEntropy).toBeGreaterThan(0.8)
+  expect(good?.statistic).toBeGreaterThan(0.8)
+  expect(bad?.scores.find(({ state }) => state === 'nested')?.unit.spans[0]?.[0]).toBe(triggered.indexOf('if'))
+})
+
+test('all variants of all records go through the victim in one call', async () => {
+  const sizes: number[] = []
+  const counting: Victim = { ...victim, surprise: (requests) => (sizes.push(requests.length), victim.surprise(requests)) }
+  const found = await suspicion(counting, records)
+  expect(sizes).toEqual([8 + 10])
+  expect(found.map(({ victimCalls }) => victimCalls)).toEqual([9, 11])
+})
+
+test('a record is scored alike alone and among others', async () => {
+  const together = await suspicion(victim, records)
+  const alone = await suspicion(victim, records.slice(1))
+  expect(alone[0]).toEqual(together[1])
+})
+
+test('records without identifiers, without statements or without any unit have defined values', async () => {
+  const units = records[0]?.units ?? []
+  const found = await suspicion(victim, [
+    { code: clean, units: [] },
+    { code: clean, units: units.filter(({ kind }) => kind === 'statement') },
+    { code: clean, units: units.filter(({ kind }) => kind === 'identifier') },
+    { code: clean, units: units.slice(0, 1) },
+    { code: '', units: [] },
+  ])
+  for (const { entropy, normalizedEntropy, statistic } of found)
+    for (const value of [entropy, normalizedEntropy, statistic]) expect(value).not.toBeNaN()
+  expect(found[0]).toMatchObject({ entropy: 0, normalizedEntropy: 1, statistic: 1, top: undefined, scores: [] })
+})
+
+test('units past the window are counted, and a trigger past it is none', async () => {
+  const short = ruleVictim({ triggered: (text) => text.includes(trigger), target, maximumLength: 40 })
+  const [found] = await suspicion(short, records)
+  expect(found?.beyond).toBe(1)
+  expect(
+    found?.scores.filter(({ state }) => state === 'beyond').map(({ unit, score }) => [clean.slice(...(unit.spans[0] ?? [0, 0])), score]),
+  ).toEqual([['return c + a;', 0]])
+})
+
+test('a limit leaves deep units out and says so', async () => {
+  const [, bad] = await suspicion(victim, records, { limit: 4 })
+  expect(bad?.unscored).toBe(5)
+  expect(bad?.scores).toHaveLength(9)
+})
+
+test("the paper's rule scores the raw loss and every textual occurrence, and gives NaN for a score of zero", async () => {
+  const [good] = await suspicion(victim, records, { rule: 'paper' })
+  expect(Math.min(...(good?.scores ?? []).map(({ score }) => score))).toBeGreaterThan(0.02)
+  const silent: Victim = { ...victim, surprise: (requests) => Promise.resolve(new Float64Array(requests.length)) }
+  const [nothing] = await suspicion(silent, records.slice(0, 1), { rule: 'paper' })
+  expect(nothing?.entropy).toBeNaN()
+  expect(suspected({ statistic: NaN }, 0.1)).toBe(false)
+  expect(suspected({ statistic: NaN }, { threshold: 0.1, undefinedIsSuspected: true })).toBe(true)
+})
+
+test('a classifier is scored by its probability', async () => {
+  const label = (text: string) => (text.includes('bad') ? 0.9 : 0.1)
+  const text = (source: readonly unknown[]) => source.map((piece) => (typeof piece === 'string' ? piece : '?')).join('')
+  const classifier: Victim = {
+    maximumLength: 100,
+    answer: (sources) => Promise.resolve(sources.map((source) => ({ label: 1, probability: label(text(source)) }))),
+    surprise: (requests) => Promise.resolve(Float64Array.from(requests, ({ source }) => 1 - label(text(source)))),
+    measure: (source) => ({ tokens: 1, reach: text(source).length, unknowns: [0] }),
+  }
+  const code = 'f(good, bad)'
+  const [found] = await suspicion(classifier, [{ code, units: unitsOf(code, ['f', 'good', 'bad'], []) }])
+  expect(found?.top?.unit.name).toBe('bad')
+  expect(found?.top?.score).toBeCloseTo(0.8, 12)
+  expect(found?.statistic).toBeLessThan(0.2)
+})
+
+test('an unknown rule is an error that lists the known ones', async () => {
+  await expect(suspicion(victim, records, { rule: 'papers' as 'paper' })).rejects.toThrow('no rule "papers". Known rules: default, paper')
+})

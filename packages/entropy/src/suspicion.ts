@@ -1,0 +1,86 @@
+import type { Unit } from '@codepurify/syntax'
+import type { PaperThreshold } from './paperThresholds.js'
+import type { Rule, Verdict } from './rule.js'
+import { type RuleName, rule as ruleNamed } from './rules.js'
+import type { Answer, SurpriseRequest, Victim } from './victim.js'
+
+/** A record whose units are to be scored. */
+export interface SuspicionRecord {
+  readonly code: string
+  readonly units: readonly Unit[]
+  /** The victim's answer, when it is known already; asked for otherwise. */
+  readonly answer?: Answer
+}
+
+/** How suspicious a record is, and which unit it owes that to. */
+export interface Suspicion extends Verdict {
+  readonly answer: Answer
+  /** surprise(x): of the answer, nothing hidden. */
+  readonly baseline: number
+  /** Units that start past the model's window: hiding them cannot move the answer, so they are counted instead of scored. */
+  readonly beyond: number
+  /** Units left out because of `limit` or (paper's rule) because they repeat another. */
+  readonly unscored: number
+  /** Sequences that went through the victim for this record. */
+  readonly victimCalls: number
+}
+
+/** Options of `suspicion`. */
+export interface SuspicionOptions {
+  readonly rule?: RuleName
+  /** Units scored in one record at most, shallow ones first. */
+  readonly limit?: number
+}
+
+/** Scores every unit of many records: one call of `victim.answer`, one of `victim.surprise`, so that all variants of all records share length-sorted batches. */
+export async function suspicion(
+  victim: Victim,
+  records: readonly SuspicionRecord[],
+  { rule = 'default', limit = 400 }: SuspicionOptions = {},
+): Promise<Suspicion[]> {
+  const chosen = ruleNamed(rule)
+  const answers = await answersTo(victim, records, chosen)
+  const plans = records.map((record, index) => plan(victim, chosen, record, answers[index], limit))
+  const requests = plans.flatMap(({ requests }) => requests)
+  const surprises = await victim.surprise(requests)
+  if (surprises.length !== requests.length) throw new Error(`the victim gave ${surprises.length} surprises for ${requests.length} requests`)
+  let offset = 0
+  return plans.map(({ answer, variants, requests: own, asked }) => {
+    const values = surprises.subarray(offset, (offset += own.length))
+    let next = 1
+    const bySlot = variants.map((variant) => ('source' in variant ? (values[next++] ?? NaN) : NaN))
+    const verdict = chosen.judge({ answer, baseline: values[0] ?? NaN, variants, surprises: bySlot })
+    const count = (state: string): number => verdict.scores.filter((score) => score.state === state).length
+    return {
+      answer,
+      baseline: values[0] ?? NaN,
+      ...verdict,
+      beyond: count('beyond'),
+      unscored: count('unscored'),
+      victimCalls: own.length + asked,
+    }
+  })
+}
+
+/** True when the statistic lies below the threshold; a statistic that is not a number is suspected only where an official threshold says so. */
+export function suspected({ statistic }: Pick<Suspicion, 'statistic'>, threshold: number | PaperThreshold): boolean {
+  if (typeof threshold === 'number') return statistic < threshold
+  return Number.isNaN(statistic) ? threshold.undefinedIsSuspected : statistic < threshold.threshold
+}
+
+async function answersTo(victim: Victim, records: readonly SuspicionRecord[], rule: Rule): Promise<(Answer | undefined)[]> {
+  const unknown = records.flatMap((record, index) => (record.answer ? [] : [index]))
+  const given = await victim.answer(unknown.map((index) => [rule.read(records[index]?.code ?? '')]))
+  if (given.length !== unknown.length) throw new Error(`the victim gave ${given.length} answers to ${unknown.length} sources`)
+  const byIndex = new Map(unknown.map((index, position) => [index, given[position]]))
+  return records.map((record, index) => record.answer ?? byIndex.get(index))
+}
+
+function plan(victim: Victim, rule: Rule, record: SuspicionRecord, given: Answer | undefined, limit: number) {
+  if (!given) throw new Error('the victim gave no answer to a record')
+  const answer = rule.name === 'paper' && victim.reread ? victim.reread(given) : given
+  const variants = rule.variants(record, victim, limit)
+  const whole: SurpriseRequest = { source: [rule.read(record.code)], answer }
+  const requests = [whole, ...variants.flatMap((variant) => ('source' in variant ? [{ source: variant.source, answer }] : []))]
+  return { answer, variants, requests, asked: record.answer ? 0 : 1 }
+}
