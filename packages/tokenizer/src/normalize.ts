@@ -11,7 +11,10 @@ export interface Normalized {
 }
 
 /** Lower-cases each character for itself (no final sigma, as Hugging Face's Lowercase) and puts a space in front, where the vocabulary was made so. */
-export function normalize(text: string, { lowercase, addPrefixSpace }: { readonly lowercase: boolean; readonly addPrefixSpace: boolean }): Normalized {
+export function normalize(
+  text: string,
+  { lowercase, addPrefixSpace }: { readonly lowercase: boolean; readonly addPrefixSpace: boolean },
+): Normalized {
   if (!lowercase && !addPrefixSpace) return { normal: text }
   const characters = lowercase ? Array.from(text, (character) => character.toLowerCase()) : Array.from(text)
   const front = addPrefixSpace && text.length > 0 && characters[0] !== ' ' ? 1 : 0

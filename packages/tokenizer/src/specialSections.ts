@@ -30,7 +30,14 @@ export function specialSections(text: string, added: readonly AddedToken[]): Sec
   return sections
 }
 
-function pushText(sections: Section[], text: string, from: number, to: number, left: AddedToken | undefined, right: AddedToken | undefined): void {
+function pushText(
+  sections: Section[],
+  text: string,
+  from: number,
+  to: number,
+  left: AddedToken | undefined,
+  right: AddedToken | undefined,
+): void {
   let start = from
   let end = to
   if (left?.rstrip) while (start < end && space.test(text.charAt(start))) start += 1

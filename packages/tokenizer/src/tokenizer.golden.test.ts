@@ -5,11 +5,22 @@ import { Tokenizer } from './tokenizer.js'
 const shared = process.env.CODEPURIFY_SHARED ?? resolve(import.meta.dirname, '../../../../shared')
 const present = existsSync(join(shared, 'golden/tokenizer'))
 const whenPresent = present ? describe : describe.skip
-if (!present) console.info(`No reference data in ${shared}: what Hugging Face's own tokenizer gives is not compared. Set CODEPURIFY_SHARED.`)
+if (!present)
+  console.info(`No reference data in ${shared}: what Hugging Face's own tokenizer gives is not compared. Set CODEPURIFY_SHARED.`)
 
 interface Expected {
   readonly texts: readonly string[]
-  readonly sets: Readonly<Record<string, { readonly vocab_size: number; readonly mask: number; readonly encode: readonly number[][]; readonly decode_skip_special_no_cleanup: readonly string[] }>>
+  readonly sets: Readonly<
+    Record<
+      string,
+      {
+        readonly vocab_size: number
+        readonly mask: number
+        readonly encode: readonly number[][]
+        readonly decode_skip_special_no_cleanup: readonly string[]
+      }
+    >
+  >
 }
 
 whenPresent('the slow Hugging Face tokenizer', () => {

@@ -166,7 +166,9 @@ function specialIds({ added, ids }: Vocabulary): SpecialIds {
   const idOf = (content: string): number => {
     const token = added.find((candidate) => candidate.content === content)
     if (token) return token.id
-    const hint = ids.has(content) ? 'it is in the vocabulary, but not among the added tokens' : `the added tokens are ${added.map((a) => a.content).join(' ')}`
+    const hint = ids.has(content)
+      ? 'it is in the vocabulary, but not among the added tokens'
+      : `the added tokens are ${added.map((a) => a.content).join(' ')}`
     throw new Error(`the tokenizer has no special token ${content}: ${hint}`)
   }
   return {

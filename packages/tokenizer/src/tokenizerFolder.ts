@@ -22,7 +22,14 @@ export async function readTokenizerFolder(folder: string): Promise<Vocabulary> {
   const ids = idsOf(parse(vocabulary, vocabularyPath), vocabularyPath)
   const added = addedTokens(map === undefined ? {} : parse(map, mapPath), ids)
   return checkVocabulary(
-    { ids: withAdded(ids, added, folder), merges: mergesOf(merges, mergesPath), added, lowercase: false, addPrefixSpace: false, ignoreMerges: false },
+    {
+      ids: withAdded(ids, added, folder),
+      merges: mergesOf(merges, mergesPath),
+      added,
+      lowercase: false,
+      addPrefixSpace: false,
+      ignoreMerges: false,
+    },
     folder,
   )
 }
@@ -60,7 +67,9 @@ function mergesOf(text: string, path: string): (readonly [string, string])[] {
 }
 
 const roles = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_token', 'cls_token', 'mask_token']
-const roberta: readonly Entry[] = ['<s>', '</s>', '<unk>', '<pad>', { content: '<mask>', lstrip: true }].map((entry) => (typeof entry === 'string' ? { content: entry } : entry))
+const roberta: readonly Entry[] = ['<s>', '</s>', '<unk>', '<pad>', { content: '<mask>', lstrip: true }].map((entry) =>
+  typeof entry === 'string' ? { content: entry } : entry,
+)
 
 type Entry = string | { readonly content: string; readonly lstrip?: boolean; readonly rstrip?: boolean }
 

@@ -14,7 +14,8 @@ export function fromTokenizerJson(json: unknown, where: string): Vocabulary {
     if (model[name]) throw unsupported(where, `model.${name}`, model[name], 'none')
   }
   const steps = fields(file.pre_tokenizer ?? {}, `${where}: pre_tokenizer`)
-  if (steps.type !== 'ByteLevel' || steps.use_regex === false) throw unsupported(where, 'pre_tokenizer', file.pre_tokenizer, 'ByteLevel with its regular expression')
+  if (steps.type !== 'ByteLevel' || steps.use_regex === false)
+    throw unsupported(where, 'pre_tokenizer', file.pre_tokenizer, 'ByteLevel with its regular expression')
   const added = addedTokens(file.added_tokens ?? [], where)
   return checkVocabulary(
     {
@@ -69,7 +70,8 @@ export function withAdded(ids: ReadonlyMap<string, number>, added: readonly Adde
   const all = new Map(ids)
   for (const { content, id } of added) {
     const known = all.get(content)
-    if (known !== undefined && known !== id) throw new Error(`${where}: the added token "${content}" has the id ${id}, but ${known} in the vocabulary`)
+    if (known !== undefined && known !== id)
+      throw new Error(`${where}: the added token "${content}" has the id ${id}, but ${known} in the vocabulary`)
     all.set(content, id)
   }
   return all
@@ -91,7 +93,8 @@ function addedTokens(json: unknown, where: string): AddedToken[] {
   if (!Array.isArray(json)) throw unsupported(where, 'added_tokens', json, 'a list')
   return json.map((entry: unknown, i) => {
     const token = fields(entry, `${where}: added_tokens[${i}]`)
-    if (typeof token.content !== 'string' || token.content === '') throw unsupported(where, `added_tokens[${i}].content`, token.content, 'a text')
+    if (typeof token.content !== 'string' || token.content === '')
+      throw unsupported(where, `added_tokens[${i}].content`, token.content, 'a text')
     const id = numberOf(token.id, `${where}: added_tokens[${i}].id`)
     return { id, content: token.content, lstrip: token.lstrip === true, rstrip: token.rstrip === true }
   })
@@ -104,7 +107,8 @@ function isLowercase(json: unknown, where: string): boolean {
 }
 
 function fields(json: unknown, where: string): Fields {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new TypeError(`${where} is ${short(json)}, expected an object`)
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new TypeError(`${where} is ${short(json)}, expected an object`)
   return json as Fields
 }
 

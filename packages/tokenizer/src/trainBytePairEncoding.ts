@@ -23,9 +23,14 @@ const smallest = front.length + byteCharacters.length + 1
  * The most frequent pair is merged first, at equal counts the one of the older tokens, so the same texts give the same vocabulary in any order.
  * Throws a RangeError when vocabularySize cannot hold the bytes.
  */
-export function trainBytePairEncoding(texts: Iterable<string>, { vocabularySize, minimumFrequency = 2, onProgress }: TrainingOptions): Tokenizer {
+export function trainBytePairEncoding(
+  texts: Iterable<string>,
+  { vocabularySize, minimumFrequency = 2, onProgress }: TrainingOptions,
+): Tokenizer {
   if (!Number.isInteger(vocabularySize) || vocabularySize < smallest) {
-    throw new RangeError(`vocabularySize is ${vocabularySize}, expected a whole number of at least ${smallest}: ${front.length + 1} special tokens and 256 bytes`)
+    throw new RangeError(
+      `vocabularySize is ${vocabularySize}, expected a whole number of at least ${smallest}: ${front.length + 1} special tokens and 256 bytes`,
+    )
   }
   const merger = new PairMerger(countWords(texts), byteCharacters.length)
   const tokens = [...byteCharacters]

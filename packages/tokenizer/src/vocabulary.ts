@@ -33,10 +33,14 @@ export function checkVocabulary(vocabulary: Vocabulary, where: string): Vocabula
   vocabulary.merges.forEach(([left, right], i) => {
     for (const token of [left, right, left + right]) {
       if (vocabulary.ids.has(token)) continue
-      throw new Error(`${where}: merge ${i + 1} ("${left} ${right}") needs the token "${token}", which the vocabulary lacks. Are both files of one tokenizer?`)
+      throw new Error(
+        `${where}: merge ${i + 1} ("${left} ${right}") needs the token "${token}", which the vocabulary lacks. Are both files of one tokenizer?`,
+      )
     }
     if (added.has(left + right)) {
-      throw new Error(`${where}: merge ${i + 1} ("${left} ${right}") gives the special token "${left + right}", so plain text could spell it. Remove the merge.`)
+      throw new Error(
+        `${where}: merge ${i + 1} ("${left} ${right}") gives the special token "${left + right}", so plain text could spell it. Remove the merge.`,
+      )
     }
   })
   return vocabulary
@@ -47,12 +51,15 @@ function checkIds(ids: ReadonlyMap<string, number>, where: string): void {
   for (const [token, id] of ids) {
     if (!Number.isInteger(id) || id < 0) throw new Error(`${where}: the token "${token}" has the id ${id}, expected a whole number from 0`)
     const owner = owners[id]
-    if (owner !== undefined) throw new Error(`${where}: the id ${id} belongs to both "${owner}" and "${token}", expected one token for each id`)
+    if (owner !== undefined)
+      throw new Error(`${where}: the id ${id} belongs to both "${owner}" and "${token}", expected one token for each id`)
     owners[id] = token
   }
   const missing = owners.findIndex((owner) => owner === undefined)
   if (missing >= 0 && missing < ids.size) {
-    throw new Error(`${where}: no token has the id ${missing}, expected the ${ids.size} tokens to have the ids 0 to ${ids.size - 1}. Is an added token missing?`)
+    throw new Error(
+      `${where}: no token has the id ${missing}, expected the ${ids.size} tokens to have the ids 0 to ${ids.size - 1}. Is an added token missing?`,
+    )
   }
 }
 
@@ -60,5 +67,7 @@ function checkBytes(ids: ReadonlyMap<string, number>, where: string): void {
   const missing = byteCharacters.findIndex((character) => !ids.has(character))
   if (missing < 0) return
   const byte = `0x${missing.toString(16).padStart(2, '0')}`
-  throw new Error(`${where}: byte ${byte} (written "${byteCharacters[missing]}") has no token, expected all 256. Is this a byte-level vocabulary?`)
+  throw new Error(
+    `${where}: byte ${byte} (written "${byteCharacters[missing]}") has no token, expected all 256. Is this a byte-level vocabulary?`,
+  )
 }

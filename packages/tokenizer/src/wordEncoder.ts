@@ -43,7 +43,8 @@ function encodeWord(word: string, tokens: readonly string[], ids: ReadonlyMap<st
   let byte = 0
   for (const token of tokens) {
     const id = ids.get(token)
-    if (id === undefined) throw new Error(`the token "${token}" of the word "${word}" is not in the vocabulary, though every merge was checked`)
+    if (id === undefined)
+      throw new Error(`the token "${token}" of the word "${word}" is not in the vocabulary, though every merge was checked`)
     encoded.ids.push(id)
     encoded.starts.push(units.starts[byte] ?? word.length)
     byte += token.length

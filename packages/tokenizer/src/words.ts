@@ -1,5 +1,6 @@
 // GPT-2's pre-tokenisation (Radford et al., 2019, `encoder.py`). White space is Unicode's property: JavaScript's \s takes U+FEFF in and leaves U+0085 out.
-const word = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu
+const word =
+  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu
 
 /** The most UTF-16 units that one word may have: longer ones are cut, so that a hostile text costs time in proportion to its length. */
 export const longestWord = 4096

@@ -1,0 +1,58 @@
+/** Times training on 12 MB of code and encoding 20,000 functions, on one core. Usage: node dist/benchmarks/tokenize.js <functions.jsonl.gz> <column> [out.json] */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { Tokenizer as Library } from '@huggingface/tokenizers'
+import { Tokenizer, trainBytePairEncoding } from '@codepurify/tokenizer'
+
+const [path, column, out] = process.argv.slice(2)
+if (!path || !column) throw new Error('expected a .jsonl.gz file and the name of the column with the code')
+
+const functions = gunzipSync(readFileSync(path))
+  .toString()
+  .trimEnd()
+  .split('\n')
+  .map((line) => String((JSON.parse(line) as Record<string, unknown>)[column]))
+
+const text = take(functions, 12e6)
+const trained = timed(() => trainBytePairEncoding(text, { vocabularySize: 4096 }))
+const some = functions.slice(0, 20_000)
+const characters = some.reduce((sum, code) => sum + code.length, 0)
+
+const json = trained.value.toJson() as object
+const tokenizer = Tokenizer.fromJson(json)
+const library = new Library(json, {})
+const ours = timed(() => count(some, (code) => tokenizer.encode(code).ids.length))
+const theirs = timed(() => count(some, (code) => library.encode(code, { add_special_tokens: false }).ids.length))
+if (ours.value !== theirs.value) throw new Error(`the library gives ${theirs.value} tokens, this package ${ours.value}: expected the same`)
+const result = {
+  training: {
+    megabytes: text.reduce((sum, code) => sum + code.length, 0) / 1e6,
+    vocabulary: trained.value.vocabularySize,
+    seconds: trained.seconds,
+  },
+  encoding: {
+    functions: some.length,
+    characters,
+    tokens: ours.value,
+    seconds: ours.seconds,
+    librarySeconds: theirs.seconds,
+    ratio: theirs.seconds / ours.seconds,
+  },
+}
+console.log(JSON.stringify(result, undefined, 2))
+if (out) writeFileSync(out, JSON.stringify(result))
+
+function take(codes: readonly string[], units: number): string[] {
+  let left = units
+  return codes.filter((code) => (left -= code.length) > 0)
+}
+
+function count(codes: readonly string[], tokens: (code: string) => number): number {
+  return codes.reduce((sum, code) => sum + tokens(code), 0)
+}
+
+function timed<T>(work: () => T): { value: T; seconds: number } {
+  const start = performance.now()
+  const value = work()
+  return { value, seconds: Math.round(performance.now() - start) / 1000 }
+}
