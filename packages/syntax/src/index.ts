@@ -1,1 +1,12 @@
-export {}
+/** @file What is in a piece of code: identifiers with their occurrences in scope, statements, functions, tokens, and whether it parses. */
+export type { Binding } from './bindings.js'
+export type { FunctionDefinition } from './functions.js'
+export type { LanguageName } from './language.js'
+export { Language, grammars, loadLanguage, maximumCodeLength } from './language.js'
+export type { Role } from './scopeRules.js'
+export type { Span } from './span.js'
+export { overlaps } from './span.js'
+export { Syntax } from './syntax.js'
+export type { Unit } from './syntax.js'
+export type { Token, TokenKind } from './tokens.js'
+export { SyntaxTree } from './tree.js'
