@@ -1,2 +1,10 @@
 /** @file Metrics: how much is a number worth, and how sure are we of it. */
+export { attackShares, excess, type AttackHits, type AttackShares } from './attack.js'
+export { auroc } from './auroc.js'
+export { bleu4, bleu4Corpus, bleu4Difference, bleu4FromSums, bleu4Statistics } from './bleu.js'
+export { bootstrap, bootstrapSums, mean, type BootstrapOptions, type Measured } from './bootstrap.js'
+export { exactMatch, exactMatches } from './exactMatch.js'
+export { localisation, overlaps, type Located, type TextSpan } from './localisation.js'
+export { quantile } from './quantile.js'
 export { random, type Random } from './random.js'
+export { share, shareDifference } from './share.js'
