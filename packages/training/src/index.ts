@@ -1,1 +1,13 @@
-export {}
+/** @file Training: how a model is fitted, and fitted on after an interruption. */
+export { clippingFactor, updateRule } from './adamW.js'
+export type { AdamWOptions } from './adamW.js'
+export { GradientSession } from './gradientSession.js'
+export { lengthBatches, stepBatches } from './lengthBatches.js'
+export type { BatchOptions, EpochBatches, RecordLength } from './lengthBatches.js'
+export { gradientName, ParameterStore } from './parameterStore.js'
+export type { ParameterStoreOptions, Part } from './parameterStore.js'
+export { learningRate } from './schedule.js'
+export type { Schedule, ScheduleOptions } from './schedule.js'
+export { train } from './train.js'
+export { sparedByDecay, TrainingStopped } from './trainOptions.js'
+export type { Best, HistoryEntry, StepReport, Training, TrainOptions } from './trainOptions.js'
