@@ -1,1 +1,11 @@
-export {}
+/** @file Where the data comes from: the embedded corpus, built from pinned packages, and the public data sets, imported from a folder. */
+export { buildCorpus, recipe } from './buildCorpus.js'
+export type { BuildOptions, CorpusProgress } from './buildCorpus.js'
+export { functionsFile, readSummary } from './corpusSummary.js'
+export type { CorpusSummary, LanguageCounts } from './corpusSummary.js'
+export { lockFilePath, readLockFile } from './lockFile.js'
+export type { PinnedPackage } from './lockFile.js'
+export { mutationOperators } from './mutationOperators.js'
+export type { MutationName, MutationOperator } from './mutationOperators.js'
+export { mutants, seedBugs } from './seedBugs.js'
+export type { Mutant } from './seedBugs.js'
