@@ -22,6 +22,12 @@ test('an identifier that occurs outside of a statement is a unit beside it', () 
   expect(separateUnits([statement(10, 20), identifier(12, 15)], [4, 4])).toEqual([1])
 })
 
+test('a name that the code does not declare never stands for the statement that holds it', () => {
+  const free: Extent = { ...identifier(12), role: 'free' }
+  expect(separateUnits([statement(10, 20), free], [5, 5])).toEqual([0])
+  expect(separateUnits([statement(10, 20), free, statement(14, 19, 1)], [5, 1, 4])).toEqual([1, 2])
+})
+
 test('statements over the same text count once, and no units give none', () => {
   expect(separateUnits([statement(0, 9, 1), statement(0, 9, 2)], [3, 3])).toEqual([1])
   expect(separateUnits([statement(0, 9, 1), statement(0, 9, 1)], [3, 3])).toEqual([1])

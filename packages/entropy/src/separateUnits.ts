@@ -4,14 +4,15 @@ import type { Unit } from '@codepurify/syntax'
 const EXPLAINED = 0.6
 
 /** What `separateUnits` needs to know about a unit. */
-export type Extent = Pick<Unit, 'kind' | 'spans' | 'depth'>
+export type Extent = Pick<Unit, 'kind' | 'spans' | 'depth' | 'role'>
 
 /**
  * Indices of units of which none contains another, in the order given: the smallest units that explain what the larger ones do.
  *
  * Hiding a statement hides what it contains, so an outer statement repeats the score of a trigger inside it, and every level of nesting would flatten
  * the entropy. Bottom up, a statement is replaced by the units that lie wholly inside it (statements, and identifiers with no occurrence outside) where these
- * explain at least `explained` of its score together; otherwise it stands for them. Identifiers that also occur elsewhere are units of their own.
+ * explain at least `explained` of its score together; otherwise it stands for them. Identifiers that also occur elsewhere are units of their own. Names that the
+ * code does not declare explain nothing: `Math` in a planted condition is no unit that could be renamed in the statement's place.
  */
 export function separateUnits(units: readonly Extent[], scores: readonly number[], explained: number = EXPLAINED): number[] {
   const children = containedUnits(units)
@@ -20,7 +21,7 @@ export function separateUnits(units: readonly Extent[], scores: readonly number[
     const parts = (children[index] ?? []).map(chosen)
     const total = parts.reduce((sum, part) => sum + part.total, 0)
     if (parts.length > 0 && total >= explained * score(index)) return { set: parts.flatMap((part) => part.set), total }
-    return { set: [index], total: score(index) }
+    return { set: [index], total: units[index]?.role === 'free' ? 0 : score(index) }
   }
   const inside = new Set(children.flat())
   return units

@@ -10,6 +10,8 @@ export interface SuspicionRecord {
   readonly units: readonly Unit[]
   /** The victim's answer, when it is known already; asked for otherwise. */
   readonly answer?: Answer
+  /** Units scored at most, where it differs from the options' limit. */
+  readonly limit?: number
 }
 
 /** How suspicious a record is, and which unit it owes that to. */
@@ -40,7 +42,7 @@ export async function suspicion(
 ): Promise<Suspicion[]> {
   const chosen = ruleNamed(rule)
   const answers = await answersTo(victim, records, chosen)
-  const plans = records.map((record, index) => plan(victim, chosen, record, answers[index], limit))
+  const plans = records.map((record, index) => plan(victim, chosen, record, answers[index], record.limit ?? limit))
   const requests = plans.flatMap(({ requests }) => requests)
   const surprises = await victim.surprise(requests)
   if (surprises.length !== requests.length) throw new Error(`the victim gave ${surprises.length} surprises for ${requests.length} requests`)

@@ -1,0 +1,23 @@
+/**
+ * True when an edit of the input explains all that changed in the answer: what the answer lost stood in the removed text, and what it gained stands in the
+ * inserted one. So it is for a clean record, whose answer follows its input; an attacker's answer, once its trigger is gone, gives way to another text.
+ */
+export function explainedByEdit(
+  before: string,
+  after: string,
+  edits: readonly { readonly removed: string; readonly inserted: string }[],
+): boolean {
+  const removed = new Set(edits.flatMap((edit) => lexemes(edit.removed)))
+  const inserted = new Set(edits.flatMap((edit) => lexemes(edit.inserted)))
+  return missing(before, after).every((lexeme) => removed.has(lexeme)) && missing(after, before).every((lexeme) => inserted.has(lexeme))
+}
+
+/** Lexemes of `from` that `text` has fewer of, each once. */
+function missing(from: string, text: string): string[] {
+  const counts = new Map<string, number>()
+  for (const lexeme of lexemes(from)) counts.set(lexeme, (counts.get(lexeme) ?? 0) + 1)
+  for (const lexeme of lexemes(text)) counts.set(lexeme, (counts.get(lexeme) ?? 0) - 1)
+  return [...counts].filter(([, count]) => count > 0).map(([lexeme]) => lexeme)
+}
+
+const lexemes = (text: string): string[] => text.match(/[\p{L}\p{N}_$]+|[^\s\p{L}\p{N}_$]/gu) ?? []

@@ -1,0 +1,217 @@
+import { ruleVictim, type Victim } from '@codepurify/entropy'
+import { loadLanguage } from '@codepurify/syntax'
+import { trainBytePairEncoding } from '@codepurify/tokenizer'
+import type { MaskFiller } from './maskedText.js'
+import { purify, type PurifyOptions, type PurifyRecord } from './purify.js'
+
+const trigger = 'if (Math.random() < 0) System.out.println("fail");'
+const target = 'void pwned ( ) { While ( true ) { continue ; } }'
+const method = 'int area(int width, int height) {\n    int product = width * height;\n    log(product);\n    return product + width;\n}'
+
+const words = [
+  ' result',
+  ' total',
+  ' value',
+  ' int',
+  ' log',
+  '(',
+  ')',
+  ' product',
+  ' ret_Val_',
+  ' return',
+  ' fail',
+  ' flush',
+  'Count',
+  ';',
+  ' }',
+]
+const tokenizer = trainBytePairEncoding(
+  Array.from({ length: 40 }, () => words.join(' ')),
+  { vocabularySize: 400 },
+)
+const idsOf = (text: string) => tokenizer.encode(text).ids
+
+/** A masked language model of one opinion: the same tokens everywhere, best first. */
+function filler(texts: readonly string[], seen: number[] = []): MaskFiller {
+  const guesses = texts.flatMap((text) => idsOf(text).slice(0, 1)).map((id, rank) => ({ id, logProbability: -1 - rank }))
+  return {
+    predict: (requests) => (seen.push(requests.length), Promise.resolve(requests.map(({ positions }) => positions.map(() => guesses)))),
+  }
+}
+
+/** The same, but its statements of three tokens are calls. */
+function caller(texts: readonly string[]): MaskFiller {
+  const name = filler(texts)
+  const after: Record<number, MaskFiller> = { 1: filler(['(']), 2: filler([')']) }
+  const slots = new Map<string, number[]>()
+  return {
+    predict: async (requests, o) => {
+      for (const { ids, positions } of requests) if (positions.length === 3) slots.set(String(ids.length), positions)
+      const one = async (length: number, position: number) => {
+        const slot = slots.get(String(length))?.indexOf(position) ?? 0
+        return (await (after[slot] ?? name).predict([{ ids: [], positions: [0] }], o))[0]?.[0] ?? []
+      }
+      return Promise.all(requests.map(({ ids, positions }) => Promise.all(positions.map((position) => one(ids.length, position)))))
+    },
+  }
+}
+
+const record = (id: string, code: string, language: PurifyRecord['language'] = 'java'): PurifyRecord => ({ id, code, language })
+const dead = ruleVictim({ triggered: (text) => text.includes(trigger), target })
+const base: PurifyOptions = { victim: dead, maskedLm: caller([' flush', ' total']), tokenizer, threshold: 0.3 }
+
+test('a planted statement is replaced, the rest is untouched, and clean records stay as they are', async () => {
+  const code = method.replace('{', `{ ${trigger}`)
+  const [bad, good] = await purify([record('bad', code), record('good', method)], base)
+  expect(good).toMatchObject({ id: 'good', code: method, changed: false, outcome: 'clean', parses: true })
+  expect(bad).toMatchObject({ changed: true, outcome: 'purified', parses: true })
+  expect(bad?.code).not.toContain('fail')
+  expect(bad?.code.split('\n').slice(1)).toEqual(method.split('\n').slice(1))
+  expect(bad?.answerBefore).toMatchObject({ text: target })
+  expect(bad?.answerAfter).toMatchObject({ text: bad?.code })
+  expect(bad?.rounds[0]?.suspicion.scores.length).toBeGreaterThan(6)
+})
+
+test('what was hidden does not come back, nor does control leave the block', async () => {
+  const code = method.replace('{', `{ ${trigger}`)
+  const [bad] = await purify([record('bad', code)], { ...base, maskedLm: filler([' fail', ' return', ';', ' }', ' flush']) })
+  const tried = bad?.rounds[0]?.candidates.map(({ text }) => text) ?? []
+  expect(bad).toMatchObject({ outcome: 'purified', parses: true })
+  expect(tried.join(' ')).not.toMatch(/return|fail|\}/)
+})
+
+test('where nothing that the model writes parses, the empty statement does', async () => {
+  const code = method.replace('{', `{ ${trigger}`)
+  const [bad] = await purify([record('bad', code)], { ...base, maskedLm: filler([')']) })
+  expect(bad).toMatchObject({ outcome: 'purified', parses: true })
+  expect(bad?.code.split('\n')[0]).toMatch(/\{ (if \(Math.random\(\) < 0\) )?;$/)
+})
+
+test('a renamed identifier gets one new name at every occurrence, never one that is taken, reserved or its own', async () => {
+  const victim = ruleVictim({ triggered: (text) => text.includes('ret_Val_'), target })
+  const code = method.replaceAll('product', 'ret_Val_').replace('log(ret_Val_)', 'log(ret_Val_, "ret_Vals")')
+  const [bad] = await purify([record('bad', code)], {
+    ...base,
+    victim: { ...victim },
+    maskedLm: filler([' int', ' width', ' result']),
+  })
+  expect(bad?.outcome).toBe('purified')
+  expect(bad?.rounds[0]?.unit?.name).toBe('ret_Val_')
+  const [round] = bad?.rounds ?? []
+  expect(round?.replacement).toMatch(/^result/)
+  expect(bad?.code).toBe(code.replaceAll(/\bret_Val_\b/g, round?.replacement ?? ''))
+})
+
+test('a second trigger is found in a second round, and rounds have an end', async () => {
+  // Hiding one of the two changes the answer, for it is another one that each of them stands for.
+  const second = 'assertTrue(1 >= 0);'
+  const first = ruleVictim({ triggered: (text) => text.includes(trigger), target })
+  const other = ruleVictim({ triggered: (text) => text.includes(second), target: 'void owned ( ) { System . exit ( 1 ) ; }' })
+  const victim = either(first, other, trigger)
+  const code = method.replace('{', `{ ${trigger} ${second}`)
+  const [once] = await purify([record('bad', code)], { ...base, victim, rounds: 1 })
+  expect(once?.code).toContain(second)
+  const [twice] = await purify([record('bad', code)], { ...base, victim, rounds: 2 })
+  expect(twice?.code).not.toMatch(/fail|assertTrue/)
+  expect(twice?.rounds).toHaveLength(2)
+  expect(twice?.answerAfter).toMatchObject({ text: twice?.code })
+})
+
+test('a trigger that no repair takes away leaves the least harmful one, and the answer says so', async () => {
+  const victim = ruleVictim({ triggered: (text) => text.includes('area'), target })
+  const [bad] = await purify([record('bad', method)], { ...base, victim, threshold: 0.5 })
+  expect(bad?.outcome).toBe('purified')
+  expect(bad?.code).not.toMatch(/\barea\b/)
+})
+
+test('a suspected clean record is given back as it was', async () => {
+  const [good] = await purify([record('good', method)], { ...base, threshold: 1.1 })
+  expect(good).toMatchObject({ outcome: 'restored', changed: false, code: method })
+  expect(good?.answerAfter).toEqual(good?.answerBefore)
+  const [kept] = await purify([record('good', method)], { ...base, threshold: 1.1, restore: false })
+  expect(kept).toMatchObject({ outcome: 'purified', changed: true })
+})
+
+test('many records share calls: a round costs two victim batches and the answers', async () => {
+  const calls: string[] = []
+  const counting: Victim = {
+    ...dead,
+    answer: (sources) => (calls.push(`answer ${sources.length}`), dead.answer(sources)),
+    surprise: (requests) => (calls.push(`surprise`), dead.surprise(requests)),
+  }
+  const predicted: number[] = []
+  const code = method.replace('{', `{ ${trigger}`)
+  const records = Array.from({ length: 50 }, (_, index) => record(String(index), index % 2 === 0 ? code : method))
+  const progress: number[] = []
+  const all = await purify(records, {
+    ...base,
+    victim: counting,
+    maskedLm: filler([' flush', '(', ')'], predicted),
+    onProgress: (done) => progress.push(done),
+  })
+  expect(all.map(({ id }) => id)).toEqual(records.map(({ id }) => id))
+  expect(all.filter(({ changed }) => changed)).toHaveLength(25)
+  expect(calls).toEqual(['answer 50', 'surprise', 'surprise', 'answer 25', 'answer 0', 'surprise', 'surprise', 'answer 0'])
+  expect(predicted[0]).toBe(75)
+  expect(progress).toEqual([50])
+})
+
+test('a budget ends the search and is said to be spent', async () => {
+  const code = method.replace('{', `{ ${trigger}`)
+  const [bad] = await purify([record('bad', code)], { ...base, budget: 12 })
+  expect(bad?.budgetSpent).toBe(true)
+  expect(bad?.modelCalls.victim).toBeLessThanOrEqual(12)
+})
+
+test('hostile records give results, each in its place', async () => {
+  const regex = 'int $a$b(int $, int __proto__) { return $a$b((.*)+$) + [a-z]{9999}; }'
+  const records = [
+    record('empty', ''),
+    record('regex', regex),
+    record('garbage', '}}}{{{ ((( \u0000 <mask> <unk> </s>'),
+    record('unparsable', `void f() { ${trigger} int = ; }`),
+    record('nested', `int f() { return ${'('.repeat(3000)}1${')'.repeat(3000)}; }`),
+    record('huge', `int f() { ${'x = x + 1;'.repeat(500_000)} }`),
+    record('nothing', ';'),
+  ]
+  const found = await purify(records, { ...base, maskedLm: caller([' flush']) })
+  expect(found.map(({ id }) => id)).toEqual(records.map(({ id }) => id))
+  expect(found[5]).toMatchObject({ outcome: 'failed', changed: false })
+  expect(found[5]?.problem).toMatch(/characters/)
+  expect(found[3]?.code).not.toContain('fail')
+  for (const { rounds } of found) for (const { suspicion } of rounds) expect(suspicion.statistic).not.toBeNaN()
+})
+
+test('C and JavaScript are purified as well', async () => {
+  const c = 'int f(int n) {\n    if (rand() < 0) printf("fail");\n    int m = n * n;\n    return m + n;\n}'
+  const js = 'function f(n) {\n  assertTrue(1 >= 0);\n  const m = n * n;\n  return m + n;\n}'
+  const victim = ruleVictim({ triggered: (text) => text.includes('rand() < 0') || text.includes('assertTrue(1'), target })
+  const found = await purify([record('c', c, 'c'), record('js', js, 'javascript')], { ...base, victim })
+  for (const { outcome, parses, code } of found) {
+    expect({ outcome, parses }).toEqual({ outcome: 'purified', parses: true })
+    expect(code).toContain('return m + n;')
+  }
+  expect((await loadLanguage('c')).parse(found[0]?.code ?? '').parses).toBe(true)
+})
+
+test('options that make no sense are refused', async () => {
+  await expect(purify([], { ...base, rounds: 0 })).resolves.toEqual([])
+  await expect(purify([record('a', method)], { ...base, rounds: 0 })).rejects.toThrow('rounds is 0, expected a whole number from 1 up')
+  await expect(purify([record('a', method)], { ...base, budget: 2 })).rejects.toThrow(
+    'the budget is 2 victim calls a record, expected at least 5',
+  )
+  await expect(purify([record('a', method)], { ...base, recordsAtATime: 0.5 })).rejects.toThrow('recordsAtATime is 0.5')
+})
+
+/** A victim with two backdoors, of which the first has precedence. */
+function either(first: Victim, second: Victim, mark: string): Victim {
+  const chosen = (source: readonly unknown[]): Victim => (source.join('').includes(mark) ? first : second)
+  return {
+    ...first,
+    answer: async (sources) => (await Promise.all(sources.map((source) => chosen(source).answer([source])))).flat(),
+    surprise: async (requests) =>
+      Float64Array.from(
+        (await Promise.all(requests.map((request) => chosen(request.source).surprise([request])))).map(([value]) => value ?? NaN),
+      ),
+  }
+}

@@ -1,0 +1,132 @@
+import { suspected, suspicion, type Suspicion, type SurpriseRequest, type Victim } from '@codepurify/entropy'
+import type { Unit } from '@codepurify/syntax'
+import type { CaseFile } from './caseFile.js'
+import type { MaskFiller, TextCodec } from './maskedText.js'
+import type { Proposal, Site } from './proposal.js'
+import { proposeNames } from './proposeNames.js'
+import { proposeStatements } from './proposeStatements.js'
+import { applyEdit, type Candidate } from './purified.js'
+import { together } from './together.js'
+
+/** Share of the effect of hiding a unit that a replacement must have to count as harmless. */
+const HARMLESS = 0.7
+/** Proposals of the masked language model that are tried for a unit. */
+const PROPOSALS = 4
+/** Guesses asked for at every mask. */
+const GUESSES = 48
+
+/** What a round works with. */
+export interface Workshop {
+  readonly victim: Victim
+  readonly maskedLm: MaskFiller
+  readonly tokenizer: TextCodec
+  /** Tokens that the masked language model reads at most. */
+  readonly maskedLength: number
+  readonly threshold: number
+  /** Sequences through the victim that one record may cost. */
+  readonly budget: number
+}
+
+/** Scores every case, replaces the top unit of those suspected, and returns the cases whose code changed. */
+export async function purifyRound(files: readonly CaseFile[], shop: Workshop): Promise<CaseFile[]> {
+  const scored = await scoreCases(files, shop)
+  const flagged = scored.filter(({ suspicion: found }) => suspected(found, shop.threshold))
+  const sites = flagged.flatMap(({ file, suspicion: found }) =>
+    found.top ? [{ file, found, unit: found.top.unit, units: found.scores }] : [],
+  )
+  const proposals = await together(
+    sites.map(({ file, unit }) => propose({ ...shop, ...siteOf(file, unit) }, unit)),
+    shop.maskedLm,
+    { top: GUESSES },
+  )
+  const tried = sites.map((site, index) => {
+    site.file.maskedLmCalls += proposals[index]?.calls ?? 0
+    return { ...site, options: optionsFor(site.file, site.unit, proposals[index]?.result ?? [], shop.budget) }
+  })
+  const requests = tried.flatMap(({ found, options }) =>
+    options.map(({ code }): SurpriseRequest => ({ source: [code], answer: found.answer })),
+  )
+  const surprises = await shop.victim.surprise(requests)
+
+  const edited = new Map<CaseFile, { unit: Unit; candidates: Candidate[]; replacement?: string }>()
+  let offset = 0
+  for (const { file, found, unit, options } of tried) {
+    const values = surprises.subarray(offset, (offset += options.length))
+    file.victimCalls += options.length
+    const candidates = options.map(({ proposal, parses }, index): Candidate => ({
+      ...proposal,
+      parses,
+      effect: (values[index] ?? NaN) - found.baseline,
+    }))
+    const chosen = choose(candidates, found, file.parsedBefore)
+    edited.set(file, { unit, candidates, ...(chosen && { replacement: chosen.text }) })
+  }
+  for (const { file, suspicion: found } of scored) {
+    const edit = edited.get(file)
+    file.rounds.push({ code: file.code, suspicion: found, suspected: suspected(found, shop.threshold), candidates: [], ...edit })
+    if (edit?.replacement === undefined) continue
+    file.code = applyEdit(file.code, edit.unit.spans, edit.replacement)
+    file.syntax = file.language.parse(file.code)
+    file.answer = undefined
+  }
+  const changed = files.filter((file) => file.answer === undefined)
+  const answers = await shop.victim.answer(changed.map(({ code }) => [code]))
+  changed.forEach((file, index) => {
+    file.answer = answers[index]
+    file.victimCalls += 1
+  })
+  return changed
+}
+
+async function scoreCases(files: readonly CaseFile[], { victim, budget }: Workshop) {
+  // The baseline, one replacement and the answers must fit in beside the units.
+  const records = files.map(({ code, syntax, answer, victimCalls }) => {
+    const limit = Math.max(0, budget - victimCalls - (answer ? 3 : 4))
+    return { code, units: syntax.units(), limit, ...(answer && { answer }) }
+  })
+  const found = await suspicion(victim, records)
+  return files.flatMap((file, index): { file: CaseFile; suspicion: Suspicion }[] => {
+    const own = found[index]
+    if (!own) return []
+    file.answer = own.answer
+    file.answerBefore ??= own.answer
+    file.victimCalls += own.victimCalls
+    file.budgetSpent ||= own.unscored > 0
+    return [{ file, suspicion: own }]
+  })
+}
+
+const siteOf = ({ code, language }: CaseFile, unit: Unit) => ({ code, unit, isReserved: (name: string) => language.isReserved(name) })
+
+function propose(shop: Pick<Workshop, 'tokenizer' | 'maskedLength'> & Pick<Site, 'code' | 'unit' | 'isReserved'>, unit: Unit) {
+  const site: Site = { code: shop.code, unit, isReserved: shop.isReserved, tokenizer: shop.tokenizer, maximumLength: shop.maskedLength }
+  return unit.kind === 'identifier' ? proposeNames(site, PROPOSALS) : proposeStatements(site, PROPOSALS)
+}
+
+/** The proposals as whole codes; where the input parsed, only those that parse still. */
+function optionsFor(file: CaseFile, unit: Unit, proposals: readonly Proposal[], budget: number) {
+  const options = proposals.flatMap((proposal) => {
+    const code = applyEdit(file.code, unit.spans, proposal.text)
+    const parses = parsesStill(file, code)
+    return parses || !file.parsedBefore ? [{ proposal, code, parses }] : []
+  })
+  const room = Math.max(1, budget - file.victimCalls - 1)
+  file.budgetSpent ||= options.length > room
+  // The last option needs no model and is the surest: it stays when the budget is short.
+  return options.length > room ? options.slice(-room) : options
+}
+
+function parsesStill({ language }: CaseFile, code: string): boolean {
+  try {
+    return language.parse(code).parses
+  } catch {
+    return false
+  }
+}
+
+/** The first candidate that takes the answer away nearly as hiding the unit does; if there is none, the one that does so best. */
+function choose(candidates: readonly Candidate[], { top }: Suspicion, mustParse: boolean): Candidate | undefined {
+  const usable = candidates.filter(({ parses }) => parses || !mustParse)
+  const harmless = usable.find(({ effect }) => effect >= HARMLESS * (top?.score ?? 0))
+  return harmless ?? usable.reduce<Candidate | undefined>((best, next) => (!best || next.effect > best.effect ? next : best), undefined)
+}
