@@ -3,15 +3,16 @@ import type { Dim } from './value.js'
 
 type Polynomial = Map<string, number> // monomial ('' is the constant, 'B*S' a product of sorted symbols) -> coefficient
 
-const SYMBOL = /^[A-Za-z_][A-Za-z0-9_]*$/
+const EXPRESSION = /^-?\w+([*+-]\w+)*$/
+const SYMBOL = /^[A-Za-z_]\w*$/
 
-function monomialOf(term: string, whole: string): [monomial: string, coefficient: number] {
+function monomialOf(term: string): [monomial: string, coefficient: number] {
   let coefficient = 1
   const symbols: string[] = []
-  for (const factor of term.split('*').map((text) => text.trim())) {
-    if (/^\d+$/.test(factor)) coefficient *= Number(factor)
-    else if (SYMBOL.test(factor)) symbols.push(factor)
-    else throw new RangeError(`dimension "${whole}" is not an expression like 'B', 'B*S', 'T-1' or '2*B+1': cannot read "${factor}"`)
+  for (const factor of term.split('*')) {
+    if (SYMBOL.test(factor)) symbols.push(factor)
+    else if (/^\d+$/.test(factor)) coefficient *= Number(factor)
+    else throw new RangeError(`dimension holds "${factor}", expected a whole number or a name`)
   }
   return [symbols.sort().join('*'), coefficient]
 }
@@ -22,9 +23,10 @@ function parse(dim: Dim): Polynomial {
     return new Map(dim === 0 ? [] : [['', dim]])
   }
   const result: Polynomial = new Map()
-  for (const [, sign, term] of dim.matchAll(/(^|[+-])([^+-]*)/g)) {
-    if (term === undefined || (term.trim() === '' && sign === '' && /^\s*-/.test(dim))) continue
-    const [monomial, coefficient] = monomialOf(term, dim)
+  if (!EXPRESSION.test(dim))
+    throw new RangeError(`dimension is "${dim}", expected a number or an expression like 'B', 'B*S', 'T-1' or '2*B+1'`)
+  for (const [, sign, term = ''] of dim.matchAll(/([+-]?)([^+-]+)/g)) {
+    const [monomial, coefficient] = monomialOf(term)
     accumulate(result, monomial, sign === '-' ? -coefficient : coefficient)
   }
   return result
