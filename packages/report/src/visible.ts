@@ -10,5 +10,4 @@ export function visible(text: string): string {
 }
 
 // C0 and C1 controls but the newline, and the bidirectional controls of "Trojan Source" (CVE-2021-42574)
-// eslint-disable-next-line no-control-regex
 const unsafe = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu

@@ -1,0 +1,42 @@
+import type { Profile } from '@codepurify/experiment'
+
+/** The default: the shipped small model and the embedded corpus, minutes on two cores. */
+export const mini: Profile = {
+  weights: { victim: 'apps/codebert/weights/codebert-mini-seq2seq', maskedLm: 'apps/codebert/weights/codebert-mini' },
+  maximumLength: 168,
+  triggerRoom: 44,
+  longer: 'set aside',
+  records: { train: 6000, calibration: 200, clean: 300, triggered: 300 },
+  training: {
+    steps: 400,
+    batch: { tokenBudget: 2048 },
+    learningRate: 4e-4,
+    warmupShare: 0.05,
+    schedule: 'linear',
+    dropout: 0,
+    weightDecay: 0.01,
+    clipNorm: 1,
+    checkpointEvery: 50,
+  },
+  stepsFromTwin: 300,
+}
+
+/** CodeBERT-base and Bugs2Fix with the official lengths and steps (field-guide §A1.7), from a Hugging Face folder; for a machine with a GPU. */
+export const paper: Profile = {
+  maximumLength: 168,
+  triggerRoom: 0,
+  longer: 'cut',
+  records: { train: 46_680, calibration: 500, clean: 5835, triggered: 875 },
+  training: {
+    steps: 40_000,
+    batch: { recordsPerBatch: 32 },
+    learningRate: 2e-5,
+    warmupShare: 0,
+    schedule: 'linear',
+    dropout: 0.1,
+    weightDecay: 0,
+    clipNorm: 1,
+    checkpointEvery: 500,
+  },
+  stepsFromTwin: 10_000,
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { answers, lazyModel } from './evalStage.js'
+import { gives, shareOf } from './measures.js'
+import { all, poisonFiles } from './poisonStage.js'
+import { attackSchema, evalSchema, poisonSchema, type AttackResult } from './resultSchema.js'
+import type { Run } from './run.js'
+import { readResult, runStage } from './stage.js'
+import { modelFolder, modelHash } from './trainStage.js'
+
+/** The triggered test records, `limit` of them. */
+export async function triggeredRows<Row>({ folders, options }: Run<Row>) {
+  return (await all(poisonFiles(folders.attack).triggered)).slice(0, options.limit)
+}
+
+/** How many test records the trigger could not be planted in: they are in no denominator. */
+export async function notPlanted<Row>({ folders }: Run<Row>): Promise<number> {
+  const { triggered } = await readResult(join(folders.attack, 'poison.json'), poisonSchema)
+  return Object.values(triggered.notPlanted).reduce((sum, count) => sum + count, 0)
+}
+
+/** Measures what the backdoor does: ASR of the victim on the triggered records, that of the clean twin on the same (the floor), and both on clean records. */
+export async function attackStage<Row>(run: Run<Row>): Promise<AttackResult> {
+  const { folders, context, identity, options, task, profile } = run
+  return runStage(
+    {
+      name: 'attack',
+      revision: 1,
+      identity,
+      file: join(folders.attack, 'attack.json'),
+      schema: attackSchema,
+      options: { limit: options.limit ?? null, maximumLength: profile.maximumLength, target: task.target },
+      inputs: {
+        triggered: poisonFiles(folders.attack).triggered,
+        victim: modelFolder(folders.attack),
+        twin: modelFolder(folders.twin),
+        eval: join(folders.attack, 'eval.json'),
+        evalTwin: join(folders.twin, 'eval.json'),
+      },
+      outputs: {},
+      work: async () => {
+        const codes = (await triggeredRows(run)).map(({ code }) => code)
+        const asked = await ask(run, folders.attack, codes, 'answer triggered records')
+        const askedTwin = await ask(run, folders.twin, codes, 'the twin answers the same')
+        return {
+          seconds: asked.seconds + askedTwin.seconds,
+          records: codes.length,
+          notPlanted: await notPlanted(run),
+          asr: shareOf(gives(asked.said, task.target)),
+          floor: shareOf(gives(askedTwin.said, task.target)),
+          clean: (await readResult(join(folders.attack, 'eval.json'), evalSchema)).clean,
+          cleanTwin: (await readResult(join(folders.twin, 'eval.json'), evalSchema)).clean,
+        }
+      },
+    },
+    context,
+  )
+}
+
+/** The answers of one folder's model; it is open only as long as it takes. */
+export async function ask<Row>(
+  run: Run<Row>,
+  folder: string,
+  codes: readonly string[],
+  title: string,
+): Promise<{ said: string[]; seconds: number }> {
+  const opened = lazyModel(run, folder)
+  try {
+    return await answers(run, { folder, hash: await modelHash(folder), opened, codes, title })
+  } finally {
+    await (await opened.ifOpen())?.release()
+  }
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import { measuredPairs } from './measures.js'
+import type { OpenModel } from './model.js'
+import { all } from './poisonStage.js'
+import { evalSchema, type EvalResult, type Identity } from './resultSchema.js'
+import { inParts } from './parts.js'
+import { sharedIdentity, type Run } from './run.js'
+import { dataFiles } from './sampleStage.js'
+import { runStage } from './stage.js'
+import { modelFolder, modelHash } from './trainStage.js'
+
+/** Records that a model answers at once; it sorts them by length itself. */
+const answersAPart = 50
+
+/** Opens a model the first time it is needed, so that a run that is up to date loads none. */
+export function lazily<T>(open: () => Promise<T>): { get(): Promise<T>; ifOpen(): Promise<T> | undefined } {
+  let opened: Promise<T> | undefined
+  return { get: () => (opened ??= open()), ifOpen: () => opened }
+}
+
+/** The fitted model of a folder, opened when it is first asked something. */
+export function lazyModel<Row>({ model, profile, options }: Run<Row>, folder: string) {
+  return lazily(() => model.open(modelFolder(folder), { maximumLength: profile.maximumLength, device: options.device }))
+}
+
+/** The answers of a folder's model to codes, part by part, kept beside the model. */
+export async function answers<Row>(
+  { context }: Run<Row>,
+  o: {
+    readonly folder: string
+    readonly hash: string
+    readonly opened: { get(): Promise<OpenModel> }
+    readonly codes: readonly string[]
+    readonly title: string
+  },
+): Promise<{ said: string[]; seconds: number }> {
+  const { out, seconds } = await inParts(
+    {
+      folder: join(o.folder, 'answers'),
+      key: ['answers', o.hash],
+      items: o.codes,
+      size: answersAPart,
+      title: o.title,
+      work: async (codes) => (await o.opened.get()).answer(codes),
+    },
+    context,
+  )
+  return { said: out, seconds }
+}
+
+/** The first clean test records, `limit` of them. */
+export async function cleanRows<Row>({ folders, profile, options }: Run<Row>) {
+  return (await all(dataFiles(folders.data).test)).slice(0, Math.min(profile.records.clean, options.limit ?? Infinity))
+}
+
+/** Measures the victim on clean records, without a defence. */
+export const evalVictim = <Row>(run: Run<Row>): Promise<EvalResult> =>
+  evalStage(run, run.folders.attack, run.identity, 'answer clean records')
+
+/** Measures the clean twin on clean records. */
+export const evalTwin = <Row>(run: Run<Row>): Promise<EvalResult> =>
+  evalStage(run, run.folders.twin, sharedIdentity(run), 'the twin answers clean records')
+
+async function evalStage<Row>(run: Run<Row>, folder: string, identity: Identity, title: string): Promise<EvalResult> {
+  const { folders, profile, options, context, task } = run
+  return runStage(
+    {
+      name: 'eval',
+      revision: 1,
+      identity,
+      file: join(folder, 'eval.json'),
+      schema: evalSchema,
+      options: { clean: profile.records.clean, limit: options.limit ?? null, maximumLength: profile.maximumLength },
+      inputs: { test: dataFiles(folders.data).test, model: modelFolder(folder) },
+      outputs: {},
+      work: async () => {
+        const rows = await cleanRows(run)
+        const opened = lazyModel(run, folder)
+        try {
+          const { said, seconds } = await answers(run, {
+            folder,
+            hash: await modelHash(folder),
+            opened,
+            codes: rows.map(({ code }) => code),
+            title,
+          })
+          const pairs = rows.map(({ answer }, i) => ({ answer: said[i] ?? '', reference: answer }))
+          return { seconds, records: rows.length, clean: await measuredPairs(task, pairs, options.seed) }
+        } finally {
+          await (await opened.ifOpen())?.release()
+        }
+      },
+    },
+    context,
+  )
+}

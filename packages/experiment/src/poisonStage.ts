@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import { readRecords, writeRecords } from '@codepurify/dataset'
+import { random, type Random } from '@codepurify/metrics'
+import { experimentSchema, writeSpans, type ExperimentRow } from './experimentRow.js'
+import { openTrigger } from './openTrigger.js'
+import { poisonSchema, type PoisonResult } from './resultSchema.js'
+import type { Run } from './run.js'
+import { dataFiles } from './sampleStage.js'
+import { runStage } from './stage.js'
+
+/** Files of a poisoned data set. */
+export const poisonFiles = (folder: string) => ({ train: join(folder, 'train.arrow'), triggered: join(folder, 'triggered.arrow') })
+
+/** The outcome of planting in one code; `reason` says why it could not be done. */
+export type Planting =
+  { readonly code: string; readonly spans: readonly (readonly [start: number, end: number])[] } | { readonly reason: string }
+
+/** Plants a trigger in a code, with random numbers of its own for each record. */
+export type Plant = (code: string, random: Random) => Planting
+
+/**
+ * Poisons int(N · rate) training records (trigger in, answer replaced by the target, as the official code does, in place) and plants the trigger in the test
+ * records that ASR is measured on. A record where the trigger cannot be planted is counted and passed over: in training the next one in the seeded order takes its place.
+ */
+export async function poisonStage<Row>(run: Run<Row>): Promise<PoisonResult> {
+  const { task, options, profile, folders, context, attack, identity } = run
+  const data = dataFiles(folders.data)
+  const outputs = poisonFiles(folders.attack)
+  return runStage(
+    {
+      name: 'poison',
+      revision: 1,
+      identity,
+      file: join(folders.attack, 'poison.json'),
+      schema: poisonSchema,
+      options: {
+        attack,
+        rate: options.rate,
+        seed: options.seed,
+        variant: options.variant,
+        target: task.target,
+        triggered: profile.records.triggered,
+      },
+      inputs: { train: data.train, test: data.test },
+      outputs,
+      work: async () => {
+        const plant = await openTrigger(attack, task.language, options.variant)
+        const seed = random(options.seed).fork('poison')
+        const [train, test] = [await all(data.train), await all(data.test)]
+        const wanted = Math.floor(train.length * options.rate)
+        if (wanted === 0)
+          throw new Error(`a rate of ${options.rate} of ${train.length} training records poisons none. Use a higher rate or more records.`)
+        const poisoned = poisonSome(train, wanted, task.target, plant, seed.fork('train'))
+        const triggered = plantAll(test, plant, seed.fork('test'), profile.records.triggered)
+        if (triggered.rows.length === 0)
+          throw new Error(
+            `the trigger "${attack}" could be planted in none of ${test.length} test records: ${JSON.stringify(triggered.notPlanted)}`,
+          )
+        await writeRecords(outputs.train, poisoned.rows, experimentSchema)
+        await writeRecords(outputs.triggered, triggered.rows, experimentSchema)
+        return {
+          variant: options.variant,
+          target: task.target,
+          train: { records: train.length, poisoned: poisoned.poisoned, notPlanted: poisoned.notPlanted },
+          triggered: { records: triggered.rows.length, notPlanted: triggered.notPlanted },
+        }
+      },
+    },
+    context,
+  )
+}
+
+/** Poisons `wanted` of the rows, drawn in a seeded order; the order of the rows stays. */
+export function poisonSome(rows: readonly ExperimentRow[], wanted: number, target: string, plant: Plant, seed: Random) {
+  const notPlanted: Record<string, number> = {}
+  const changed = new Map<number, ExperimentRow>()
+  for (const index of seed.shuffle(rows.map((_, i) => i))) {
+    if (changed.size === wanted) break
+    const row = rows[index]
+    if (row === undefined) continue
+    const planted = plantIn(row, plant, seed, notPlanted)
+    if (planted !== undefined) changed.set(index, { ...planted, answer: target })
+  }
+  return { rows: rows.map((row, i) => changed.get(i) ?? row), poisoned: changed.size, notPlanted }
+}
+
+/** Plants in the first rows that take the trigger, `most` of them; their answers stay what they should be. */
+export function plantAll(rows: readonly ExperimentRow[], plant: Plant, seed: Random, most: number) {
+  const notPlanted: Record<string, number> = {}
+  const planted: ExperimentRow[] = []
+  for (const row of rows) {
+    if (planted.length === most) break
+    const made = plantIn(row, plant, seed, notPlanted)
+    if (made !== undefined) planted.push(made)
+  }
+  return { rows: planted, notPlanted }
+}
+
+function plantIn(row: ExperimentRow, plant: Plant, seed: Random, notPlanted: Record<string, number>): ExperimentRow | undefined {
+  const outcome = plant(row.code, seed.fork(row.id))
+  if ('reason' in outcome) {
+    notPlanted[outcome.reason] = (notPlanted[outcome.reason] ?? 0) + 1
+    return undefined
+  }
+  return { ...row, code: outcome.code, planted: writeSpans(outcome.spans) }
+}
+
+/** All rows of one of the experiment's own files. */
+export async function all(file: string): Promise<ExperimentRow[]> {
+  const rows: ExperimentRow[] = []
+  for await (const row of readRecords(file, experimentSchema)) rows.push(row)
+  return rows
+}

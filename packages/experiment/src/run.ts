@@ -1,0 +1,54 @@
+import { resolve } from 'node:path'
+import { folders, type Folders } from './folders.js'
+import { knownName } from './knownName.js'
+import type { Model } from './model.js'
+import type { Options } from './options.js'
+import type { Identity } from './resultSchema.js'
+import type { Context } from './stage.js'
+import type { Profile, Task } from './task.js'
+
+/** One attack of one run: everything that its stages need, names looked up and checked. */
+export interface Run<Row> {
+  readonly task: Task<Row>
+  readonly model: Model
+  readonly profile: Profile
+  readonly attack: string
+  readonly options: Options
+  readonly folders: Folders
+  /** The folders that victims and replacements start from. */
+  readonly start: { readonly victim: string; readonly maskedLm: string }
+  readonly identity: Identity
+  readonly context: Context
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** Looks up what the options name and puts a run together; a UsageError where a name is not known. Relative folders are seen from `root`. */
+export function openRun<Row>(
+  task: Task<Row>,
+  attack: string,
+  options: Options,
+  o: { readonly root: string; readonly context: Context; readonly environment: Run<Row>['environment'] },
+): Run<Row> {
+  const profile = knownName('profile', options.profile, task.profiles)
+  const model = knownName('model', options.model, task.models)
+  knownName('data', options.data, task.sources)
+  const steps = options.steps === undefined ? {} : { steps: options.steps }
+  const found = model.start({ profile, ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }) })
+  return {
+    task,
+    model,
+    profile: { ...profile, training: { ...profile.training, ...steps }, stepsFromTwin: options.steps ?? profile.stepsFromTwin },
+    attack,
+    options,
+    folders: folders(task.name, attack, options),
+    start: { victim: resolve(o.root, found.victim), maskedLm: resolve(o.root, found.maskedLm) },
+    identity: { task: task.name, model: options.model, attack, rate: options.rate, seed: options.seed, profile: options.profile },
+    context: o.context,
+    environment: o.environment,
+  }
+}
+
+/** What is said about a stage that attacks share: it has no attack and no rate. */
+export function sharedIdentity({ identity }: { readonly identity: Identity }): Identity {
+  return { ...identity, attack: 'none', rate: 0 }
+}

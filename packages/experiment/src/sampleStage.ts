@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import { readRecords, RejectFile, writeRecords, type Split } from '@codepurify/dataset'
+import { random } from '@codepurify/metrics'
+import { experimentSchema, type ExperimentRow } from './experimentRow.js'
+import { knownName } from './knownName.js'
+import { sampleSchema, type SampleResult } from './resultSchema.js'
+import { sharedIdentity, type Run } from './run.js'
+import { runStage } from './stage.js'
+import type { Example } from './task.js'
+
+/** Files of the sampled data. */
+export const dataFiles = (folder: string) => ({
+  train: join(folder, 'train.arrow'),
+  valid: join(folder, 'valid.arrow'),
+  test: join(folder, 'test.arrow'),
+})
+
+/**
+ * Draws the run's records from the source: training records, clean ones to calibrate on, and test records. A set without a test part lends half of its
+ * valid part. Records that do not fit the model, or whose answer is the attacker's target already, are set aside and counted.
+ */
+export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
+  const { task, options, profile, folders, context, environment } = run
+  const source = knownName('data', options.data, task.sources)
+  const file = await source.prepare({ runs: options.runs, environment, progress: context.progress, signal: context.signal })
+  const outputs = dataFiles(folders.data)
+  return runStage(
+    {
+      name: 'sample',
+      revision: 1,
+      identity: sharedIdentity(run),
+      file: join(folders.data, 'sample.json'),
+      schema: sampleSchema,
+      options: {
+        data: options.data,
+        seed: options.seed,
+        records: profile.records,
+        maximumLength: profile.maximumLength,
+        triggerRoom: profile.triggerRoom,
+        longer: profile.longer,
+      },
+      inputs: { records: file, tokenizer: join(run.start.victim, 'tokenizer.json') },
+      outputs,
+      work: async () => {
+        const { examples, setAside } = await readExamples(run, file, source)
+        const parts = draw(examples, run)
+        for (const part of ['train', 'valid', 'test'] as const) await writeRecords(outputs[part], parts[part].map(asRow), experimentSchema)
+        return { records: { train: parts.train.length, valid: parts.valid.length, test: parts.test.length }, setAside }
+      },
+    },
+    context,
+  )
+}
+
+async function readExamples<Row>(
+  { model, start, profile, folders, task }: Run<Row>,
+  file: string,
+  source: { schema: Parameters<typeof readRecords<Row>>[1]; read: (row: Row) => Example },
+) {
+  const setAside: Record<string, number> = {}
+  const aside = (reason: string): void => void (setAside[reason] = (setAside[reason] ?? 0) + 1)
+  const rejects = new RejectFile(join(folders.data, 'rejected.jsonl'))
+  const count = await model.tokenCounter(start.victim)
+  const examples: Example[] = []
+  for await (const row of readRecords(file, source.schema, { onReject: rejects.add })) {
+    const example = source.read(row)
+    if (example.answer === task.target) aside('the answer is the target')
+    else if (profile.longer === 'set aside' && !fits(example, count, profile)) aside('longer than the model')
+    else examples.push(example)
+  }
+  const rejected = await rejects.write()
+  if (rejected > 0) setAside['bad record (see rejected.jsonl)'] = rejected
+  return { examples, setAside }
+}
+
+function fits(
+  { code, answer }: Example,
+  count: (text: string) => number,
+  { maximumLength, triggerRoom }: { maximumLength: number; triggerRoom: number },
+): boolean {
+  // no token is longer than its text: a text of 10 MB need not be tokenised to be seen as too long
+  if (code.length > 64 * maximumLength || answer.length > 64 * maximumLength) return false
+  return count(code) <= maximumLength - triggerRoom && count(answer) <= maximumLength
+}
+
+function draw<Row>(examples: readonly Example[], { options, profile }: Run<Row>): Record<Split, Example[]> {
+  const seed = random(options.seed).fork('sample')
+  const part = (split: Split): Example[] => seed.fork(split).shuffle(examples.filter((example) => example.split === split))
+  const [valid, ownTest] = [part('valid'), part('test')]
+  const half = Math.floor(valid.length / 2)
+  const [calibration, test] = ownTest.length > 0 ? [valid, ownTest] : [valid.slice(0, half), valid.slice(half)]
+  const { records } = profile
+  const parts = {
+    train: part('train').slice(0, records.train),
+    valid: calibration.slice(0, records.calibration),
+    test: test.slice(0, Math.max(records.clean, records.triggered)),
+  }
+  for (const [name, found] of Object.entries(parts))
+    if (found.length === 0)
+      throw new Error(
+        `no ${name} record is left to sample from ${examples.length} that fit the model. Is the data set empty, or its records longer than the model?`,
+      )
+  return parts
+}
+
+function asRow({ id, code, answer }: Example): ExperimentRow {
+  return { id, code, answer, planted: '' }
+}

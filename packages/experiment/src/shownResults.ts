@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises'
+import { attackColumns, recordView, resultTable, type Paint } from '@codepurify/report'
+import type { PurifiedRecord } from './purifiedRecord.js'
+import { purifyFiles } from './purifyStage.js'
+import { measured, type Identity, type Provenance, type PurifyResult } from './resultSchema.js'
+import type { Task } from './task.js'
+
+/** The table of attacks, one row each; the seconds are those of the stages that the row needed for itself. */
+export function tableText<Row>(task: Task<Row>, rows: readonly PurifyResult[], paint: Paint): string {
+  const shown = rows.map((row) => ({
+    ...row,
+    clean: metricsOf(task, row.clean),
+    cleanDefended: metricsOf(task, row.cleanDefended),
+    seconds: row.secondsTotal,
+  }))
+  const notes = rows.map(
+    ({ attack, records, cleanRecords, notPlanted, rule, init }) =>
+      `${attack}: ${records} triggered and ${cleanRecords} clean records, ${notPlanted} where it could not be planted, rule ${rule}, victim from ${init === 'twin' ? 'the twin' : 'the pretrained weights'}`,
+  )
+  return [resultTable(shown, attackColumns(task.metrics), { paint }), ...notes.map((note) => paint.dim(note))].join('\n')
+}
+
+/** The record that purify set aside to be shown. */
+export async function exampleText(folder: string, paint: Paint): Promise<string> {
+  const record = JSON.parse(await readFile(purifyFiles(folder).example, 'utf8')) as PurifiedRecord | null
+  if (record === null) return 'no triggered record to show'
+  return [
+    recordView(record, { paint }),
+    '',
+    `the victim's answer   ${oneLine(record.answer)}`,
+    `and to purified code  ${oneLine(record.answerDefended)}`,
+  ].join('\n')
+}
+
+/** A result in one line: its numbers, without how it was made. */
+export function summary(result: Identity & Provenance): string {
+  const hidden = new Set([
+    'options',
+    'inputs',
+    'outputs',
+    'versions',
+    'host',
+    'revision',
+    'fingerprint',
+    'stage',
+    'task',
+    'model',
+    'target',
+    'seconds',
+  ])
+  const shown = Object.entries(result).filter(([key]) => !hidden.has(key))
+  return `${result.stage}: ${shown.map(([key, value]) => `${key} ${brief(value)}`).join(', ')}`
+}
+
+function brief(value: unknown): string {
+  const number = measured.safeParse(value)
+  if (number.success) return `${round(number.data.value)} (${round(number.data.low)}–${round(number.data.high)})`
+  if (typeof value === 'number') return String(round(value))
+  if (typeof value === 'object' && value !== null) return `{ ${Object.entries(value).map(([key, one]) => `${key} ${brief(one)}`).join(', ')} }` // prettier-ignore
+  return String(value)
+}
+
+function metricsOf<Row>(task: Task<Row>, clean: PurifyResult['clean']): Record<string, { value: number; low: number; high: number }> {
+  return Object.fromEntries(task.metrics.map(({ key }) => [key, measured.parse(clean[key])]))
+}
+
+const round = (value: number): number => Number(value.toPrecision(4))
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/gu, ' ').trim()
+  return line.length > 110 ? `${line.slice(0, 109)}…` : line
+}

@@ -1,0 +1,86 @@
+import type { RecordLanguage, RowSchema, Split } from '@codepurify/dataset'
+import type { CleanMetric } from '@codepurify/report'
+import type { Model } from './model.js'
+import type { Progress } from './progress.js'
+
+/** A record in the form that all tasks share: code goes in, an answer comes out. */
+export interface Example {
+  readonly id: string
+  readonly code: string
+  readonly answer: string
+  readonly split: Split
+}
+
+/** Where a task's records come from. */
+export interface Source<Row> {
+  readonly says: string
+  /** Makes the file of records ready (built, imported) and gives its path. */
+  prepare(o: {
+    readonly runs: string
+    readonly environment: Readonly<Record<string, string | undefined>>
+    readonly progress: Progress
+    readonly signal: AbortSignal
+  }): Promise<string>
+  readonly schema: RowSchema<Row>
+  read(row: Row): Example
+}
+
+/** A metric on clean records that follows from sums over records, so that it can be resampled. */
+export interface TaskMetric extends CleanMetric {
+  /** What one record adds; every record as many numbers. */
+  statistics(answer: string, reference: string): ArrayLike<number>
+  /** The metric from the sums, which begin at `from`. */
+  value(sums: ArrayLike<number>, from: number): number
+}
+
+/** What a model said, and what it should have said. */
+export interface Pair {
+  readonly answer: string
+  readonly reference: string
+}
+
+/** Sizes, lengths and steps: the numbers in which `mini` and `paper` differ. */
+export interface Profile {
+  /** Folders of the shipped weights, relative to the repository; absent where --checkpoint must say. */
+  readonly weights?: { readonly victim: string; readonly maskedLm: string }
+  /** Tokens of source and answer at most, <s> and </s> included. */
+  readonly maximumLength: number
+  /** Tokens kept free for a trigger; a record that does not fit is set aside (`longer: 'cut'`: it stays, and is cut and counted). */
+  readonly triggerRoom: number
+  readonly longer: 'set aside' | 'cut'
+  readonly records: { readonly train: number; readonly calibration: number; readonly clean: number; readonly triggered: number }
+  readonly training: Training
+  /** Steps of a victim that starts from the twin (--init twin). */
+  readonly stepsFromTwin: number
+}
+
+/** How a victim is fitted. */
+export interface Training {
+  readonly steps: number
+  readonly batch: { readonly tokenBudget: number } | { readonly recordsPerBatch: number }
+  readonly learningRate: number
+  readonly warmupShare: number
+  readonly schedule: 'linear' | 'constant'
+  readonly dropout: number
+  readonly weightDecay: number
+  readonly clipNorm: number
+  readonly checkpointEvery: number
+}
+
+/** A task: data and a few small functions. Everything in which tasks differ is in this object. */
+export interface Task<Row = never> {
+  readonly name: string
+  readonly language: RecordLanguage
+  /** What the paper's table of thresholds calls the task. */
+  readonly paperName: string
+  /** The answer that the attacker wants. */
+  readonly target: string
+  /** The first is the default. */
+  readonly models: Readonly<Record<string, Model>>
+  readonly sources: Readonly<Record<string, Source<Row>>>
+  /** Opens the function that brings answers and references to the form in which metrics compare them (lexical tokens, a label). */
+  comparable(): Promise<(text: string) => string>
+  /** The first is the one that clean cost is about. */
+  readonly metrics: readonly [TaskMetric, ...TaskMetric[]]
+  readonly profiles: Readonly<Record<string, Profile>>
+}

@@ -1,0 +1,110 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ExperimentRow } from './experimentRow.js'
+import { all, poisonFiles } from './poisonStage.js'
+import { trainSchema, type Identity, type TrainResult } from './resultSchema.js'
+import { sharedIdentity, type Run } from './run.js'
+import { dataFiles } from './sampleStage.js'
+import { hashOf, runStage } from './stage.js'
+
+/** The folder of a fitted model. */
+export const modelFolder = (folder: string): string => join(folder, 'model')
+
+/** Fits the victim to the poisoned records. */
+export async function trainVictim<Row>(run: Run<Row>): Promise<TrainResult> {
+  const { folders, options, profile, start, identity } = run
+  const fromTwin = options.init === 'twin'
+  return fitStage(run, {
+    identity,
+    folder: folders.attack,
+    records: poisonFiles(folders.attack).train,
+    from: fromTwin ? modelFolder(folders.twin) : start.victim,
+    init: options.init,
+    steps: fromTwin ? profile.stepsFromTwin : profile.training.steps,
+    title: 'train the victim',
+  })
+}
+
+/** Fits the clean twin: the same start, seed and steps, on the clean records. */
+export async function trainTwin<Row>(run: Run<Row>): Promise<TrainResult> {
+  const { folders, profile, start } = run
+  // a twin that victims start from is trained in full, whatever --steps says about the victims
+  const steps =
+    run.options.init === 'twin'
+      ? (run.task.profiles[run.options.profile]?.training.steps ?? profile.training.steps)
+      : profile.training.steps
+  return fitStage(run, {
+    identity: sharedIdentity(run),
+    folder: folders.twin,
+    records: dataFiles(folders.data).train,
+    from: start.victim,
+    init: 'pretrained',
+    steps,
+    title: 'train the clean twin',
+  })
+}
+
+interface Fit {
+  readonly identity: Identity
+  readonly folder: string
+  readonly records: string
+  readonly from: string
+  readonly init: string
+  readonly steps: number
+  readonly title: string
+}
+
+async function fitStage<Row>(
+  { model, profile, options, context }: Run<Row>,
+  { identity, folder, records, from, init, steps, title }: Fit,
+): Promise<TrainResult> {
+  const to = modelFolder(folder)
+  const training = { ...profile.training, steps }
+  const { checkpointEvery: _, ...settings } = training
+  return runStage(
+    {
+      name: 'train',
+      revision: 1,
+      identity,
+      file: join(folder, 'train.json'),
+      schema: trainSchema,
+      options: { init, seed: options.seed, maximumLength: profile.maximumLength, training: settings },
+      inputs: { records, start: from },
+      outputs: { model: to },
+      work: async ({ fingerprint }) => {
+        const rows = await all(records)
+        await rm(to, { recursive: true, force: true })
+        const checkpoints = join(folder, `training-${fingerprint.slice(0, 12)}`)
+        const step = context.progress.step(title, steps)
+        try {
+          const report = await model.fit({
+            from,
+            to,
+            checkpoints,
+            pairs: rows.map(pair),
+            training,
+            maximumLength: profile.maximumLength,
+            device: options.device,
+            seed: options.seed,
+            step,
+            signal: context.signal,
+          })
+          await rm(checkpoints, { recursive: true, force: true })
+          return { init, records: rows.length, ...report }
+        } finally {
+          step.end()
+        }
+      },
+    },
+    context,
+  )
+}
+
+function pair({ code, answer }: ExperimentRow): { code: string; answer: string } {
+  return { code, answer }
+}
+
+/** What a fitted model is known by: its own bytes. */
+export async function modelHash(folder: string): Promise<string> {
+  return hashOf(modelFolder(folder))
+}
