@@ -5,25 +5,35 @@ const unusable = /\{@inheritDoc\}|\bTODO\b|\bFIXME\b|\bcopyright\b|\blicen[cs]ed
 
 /**
  * The first sentence of a doc comment, as CodeSearchNet takes it: markers, tags and HTML removed, at least four words; undefined where there is none.
- * In Java and JavaScript only a doc comment (two asterisks) counts; in C any comment.
+ * In Java and JavaScript only a doc comment (two asterisks) counts; in C any comment, and of a gtk-doc comment the description.
  */
 export function docSentence(comment: string, language: RecordLanguage): string | undefined {
   const trimmed = comment.trim()
-  if (language !== 'c' && !trimmed.startsWith('/**')) return undefined
-  if (unusable.test(trimmed)) return undefined
-  const text = trimmed
-    .replace(/^\/\*[*!]*|\**\*\/$/g, '')
+  if (unusable.test(trimmed) || (language !== 'c' && !trimmed.startsWith('/**'))) return undefined
+  const lines = trimmed
+    .replace(/^\/\*[*!]*/, '')
+    .replace(/\**\*\/$/, '')
     .split('\n')
-    .map((line) => line.replace(/^\s*(\/\/[/!]*|\*+)\s?/, '').trim())
-    .join('\n')
-  const prose = text.split(/(?:^|\n)\s*@|\n\s*\n/).find((part) => part.trim() !== '') ?? ''
-  if (text.trim().startsWith('@')) return undefined
-  const plain = prose
+    .map((line) => line.replace(/^\s*(\/\/[/!<]*|\*+(?!\w))\s?/, '').trim())
+  const kept = language === 'c' ? lines.map((line) => line.replace(/^[@\\]brief\s+/, '')).filter((line) => !/^@?\w+(\(\))?:($|.*)/.test(line) || /^\w+:\s+\w+ \w+ \w+/.test(line)) : lines
+  const tag = kept.findIndex((line) => /^[@\\]\w/.test(line))
+  const prose = (tag < 0 ? kept : kept.slice(0, tag)).join('\n')
+  const paragraphs = prose.split(/\n\s*\n/).map(plainText)
+  const [first] = language === 'c' ? paragraphs.filter(hasEnoughWords) : paragraphs.filter((paragraph) => paragraph !== '')
+  if (first === undefined) return undefined
+  const sentence = /^.*?[^.](?<!\b(i\.e|e\.g|etc|vs))[.!?](?=\s|$)/.exec(first)?.[0] ?? first
+  return hasEnoughWords(sentence) ? sentence : undefined
+}
+
+function plainText(paragraph: string): string {
+  return paragraph
     .replace(/\{@\w+\s+([^{}]*)\}/g, '$1')
     .replace(/<\/?[a-zA-Z][^<>]*>/g, ' ')
     .replace(/[-=_*#]{4,}/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-  const sentence = /^.*?[.!?](?=\s|$)/.exec(plain)?.[0] ?? plain
-  return sentence.split(' ').filter((word) => /[A-Za-z]/.test(word)).length >= fewestWords ? sentence : undefined
+}
+
+function hasEnoughWords(text: string): boolean {
+  return text.split(' ').filter((word) => /[A-Za-z]/.test(word)).length >= fewestWords
 }

@@ -94,6 +94,7 @@ function isBinary({ tokens, isReserved }: MutationView, i: number): boolean {
   const token = tokens[i]
   if (token === undefined || token.text === '++' || token.text === '--') return token !== undefined
   const before = tokens[i - 1]
+  if (token.text === '+' && [before, tokens[i + 1]].some((side) => side?.text.startsWith('"'))) return false // joins texts
   return isName(before, isReserved) || /^[\])]$|^[\d.'"]/.test(before?.text ?? '')
 }
 
@@ -106,15 +107,17 @@ function dropped(tokens: readonly Token[]): Edit[] {
   return tokens.flatMap(({ text, span }) => (text === '!' ? [{ span, text: '' }] : []))
 }
 
+const compound = new Set(['&&', '||', '==', '!=', '<', '>', '<=', '>=', 'instanceof', '?', '=', '+', '-', '*', '/', '%', '&', '|', '^'])
+
 function added(code: string, tokens: readonly Token[]): Edit[] {
   return conditions(tokens).flatMap(([open, close]) => {
     const inside = tokens.slice(open + 1, close)
     const [first] = inside
     const last = inside.at(-1)
     if (!first || !last || first.text === '!') return []
-    const simple = inside.every(({ text }) => !['&&', '||', '==', '!=', '<', '>', '<=', '>=', 'instanceof', '?', '=', '+', '-', '&', '|'].includes(text))
+    if (inside.some(({ text }) => compound.has(text))) return []
     const span: Range = [first.span[0], last.span[1]]
-    return [{ span, text: simple ? `!${cut(code, span)}` : `!(${cut(code, span)})` }]
+    return [{ span, text: `!${cut(code, span)}` }]
   })
 }
 
@@ -158,9 +161,9 @@ function partsDropped(tokens: readonly Token[], open: number, close: number): Ed
   const bounds = [open, ...joints, close]
   if (bounds.length < 3 || new Set(joints.map((i) => tokens[i]?.text)).size > 1) return []
   return bounds.slice(1).flatMap((end, part) => {
-    const from = part === 0 ? tokens[open + 1] : tokens[bounds[part] ?? open]
-    const to = part === 0 ? tokens[end + 1] : tokens[end]
-    return from && to ? [{ span: [from.span[0], part === 0 ? to.span[0] : (tokens[end - 1] ?? to).span[1]] as const, text: '' }] : []
+    const edges = part === 0 ? [tokens[open + 1]?.span[0], tokens[end + 1]?.span[0]] : [tokens[(bounds[part] ?? open) - 1]?.span[1], tokens[end - 1]?.span[1]]
+    const [from, to] = edges
+    return from === undefined || to === undefined ? [] : [{ span: [from, to] as const, text: '' }]
   })
 }
 

@@ -49,12 +49,11 @@ export function* mutants(code: string, language: Language, random: Random, used:
   }
   const names = Object.keys(mutationOperators) as MutationName[]
   const ordered = random.shuffle(names).sort((a, b) => (used.get(a) ?? 0) - (used.get(b) ?? 0))
-  const tokens = view.tokens.map(({ text }) => text)
   for (const operator of ordered) {
     const edits = random.fork(operator).shuffle(mutationOperators[operator](view))
     for (const edit of edits.slice(0, triesPerOperator)) {
       const mutant = apply(code, edit)
-      if (!isGood(mutant, tokens, language)) continue
+      if (!differs(mutant, code) || !parses(mutant, language)) continue
       yield { operator, code: mutant }
       break
     }
@@ -65,13 +64,13 @@ function apply(code: string, { span: [start, end], text }: Edit): string {
   return code.slice(0, start) + text + code.slice(end)
 }
 
-function isGood(mutant: string, original: readonly string[], language: Language): boolean {
+// An edit never touches white space alone or a comment, so texts that differ beyond white space have different tokens.
+function differs(mutant: string, original: string): boolean {
+  return mutant.replace(/\s+/g, '') !== original.replace(/\s+/g, '')
+}
+
+function parses(mutant: string, language: Language): boolean {
   const syntax = language.parse(mutant)
-  try {
-    if (!syntax.parses) return false
-    const tokens = syntax.tokens()
-    return tokens.length !== original.length || tokens.some(({ text }, i) => text !== original[i])
-  } finally {
-    syntax.free()
-  }
+  syntax.free()
+  return syntax.parses
 }
