@@ -12,7 +12,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from './generated/onnx_pb.js'
-import { contribOperators, type GraphNode } from './operators.js'
+import { contribOperators, type GraphNode, type Operator } from './operators.js'
 import { type DType, type Value, type Weights, formatShape } from './value.js'
 
 /** TensorProto.DataType of the ONNX specification. */
@@ -27,6 +27,9 @@ const [FLOAT, INT, STRING, INTS] = [1, 2, 3, 7]
 
 const floatAttributes: ReadonlySet<string> = new Set(['alpha', 'epsilon'])
 
+// operators that need not write more than their first output
+const trailingOptional: ReadonlySet<Operator> = new Set<Operator>(['LayerNormalization', 'Dropout'])
+
 function attribute(name: string, value: unknown): AttributeProto {
   if (typeof value === 'string') return create(AttributeProtoSchema, { name, type: STRING, s: new TextEncoder().encode(value) })
   if (typeof value === 'number')
@@ -36,13 +39,14 @@ function attribute(name: string, value: unknown): AttributeProto {
 }
 
 function nodeProto({ operator, inputs, outputs, attributes }: GraphNode, used: ReadonlySet<Value>): NodeProto {
-  const last = outputs.findLastIndex((output) => used.has(output))
+  const required = trailingOptional.has(operator) ? 1 : outputs.length
+  const count = Math.max(required, outputs.findLastIndex((output) => used.has(output)) + 1)
   return create(NodeProtoSchema, {
     name: outputs[0]?.name ?? operator,
     opType: operator,
     domain: contribOperators.has(operator) ? CONTRIB_DOMAIN : '',
     input: inputs.map(({ name }) => name),
-    output: outputs.slice(0, last + 1).map((output) => (used.has(output) || operator === 'Split' ? output.name : '')),
+    output: outputs.slice(0, count).map(({ name }) => name),
     attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
   })
 }
