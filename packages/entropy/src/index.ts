@@ -1,8 +1,9 @@
 /** @file How suspicious is each unit; is this record poisoned; where is the trigger? */
 export { calibrate } from './calibrate.js'
 export type { Calibration } from './calibrate.js'
-export { occlude, replaceSpans } from './occlude.js'
-export { PAPER_IDENTIFIER_MASKS, paperEntropy, paperReplace, unitText } from './paperRule.js'
+export { joined, occlude, replaceSpans } from './occlude.js'
+export { PAPER_IDENTIFIER_MASKS, paperEntropy, paperReplace, unitText, wordSpans } from './paperRule.js'
+export { paperUnitsOf } from './paperUnitsOf.js'
 export { paperThresholds } from './paperThresholds.js'
 export type { PaperThreshold, PaperVariant } from './paperThresholds.js'
 export type { Rule, UnitScore, UnitState, Variant, Verdict } from './rule.js'

@@ -19,7 +19,18 @@ export function replaceSpans(code: string, spans: readonly Span[], filling: read
     end = stop
   }
   if (end < code.length || pieces.length === 0) pieces.push(code.slice(end))
-  return pieces
+  return joined(pieces)
+}
+
+/** The same text with neighbouring texts as one piece, for a tokenizer reads every piece on its own. */
+export function joined(pieces: readonly Piece[]): Piece[] {
+  const out: Piece[] = []
+  for (const piece of pieces) {
+    const last = out[out.length - 1]
+    if (typeof piece === 'string' && typeof last === 'string') out[out.length - 1] = last + piece
+    else out.push(piece)
+  }
+  return out
 }
 
 function merged(spans: readonly Span[]): Span[] {

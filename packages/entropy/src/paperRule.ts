@@ -1,5 +1,6 @@
-import type { Unit } from '@codepurify/syntax'
+import type { Span, Unit } from '@codepurify/syntax'
 import type { Piece } from '@codepurify/tokenizer'
+import { joined } from './occlude.js'
 import type { Rule, UnitScore, Variant } from './rule.js'
 import { isGenerated, type Source, type Victim } from './victim.js'
 
@@ -68,7 +69,7 @@ export function paperReplace(
 ): Source {
   const parts = unit.kind === 'identifier' ? splitWords(text, unit.text) : text.split(unit.text)
   const pieces = parts.flatMap((part, index) => (index === 0 ? [part] : [...filling, part]))
-  return stripBesideSpecials(pieces)
+  return stripBesideSpecials(joined(pieces))
 }
 
 function stripBesideSpecials(pieces: readonly Piece[]): Piece[] {
@@ -84,18 +85,21 @@ function stripBesideSpecials(pieces: readonly Piece[]): Piece[] {
 
 /**
  * Text around the whole-word occurrences of a name. The official pattern is built from the unescaped name, where `$` means the end of the text, so that a
- * name with `$` matches nowhere; no pattern is built here, so that no name can be a regular expression's nightmare.
+ * name with `$` matches nowhere.
  */
 function splitWords(text: string, name: string): string[] {
-  const parts: string[] = []
-  let from = 0
-  for (let at = name.includes('$') ? -1 : text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-    if (wordBoundary(text, at) && wordBoundary(text, at + name.length)) {
-      parts.push(text.slice(from, at))
-      from = at + name.length
-    }
+  const found = name.includes('$') ? [] : wordSpans(text, name)
+  return [...found, [text.length, text.length] as const].map(([start], index) => text.slice(found[index - 1]?.[1] ?? 0, start))
+}
+
+/** Where a name stands as a whole word; no pattern is built from it, so that no name can be a regular expression's nightmare. */
+export function wordSpans(text: string, name: string): Span[] {
+  const found: Span[] = []
+  if (name === '') return found
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    if (wordBoundary(text, at) && wordBoundary(text, at + name.length)) found.push([at, at + name.length])
   }
-  return [...parts, text.slice(from)]
+  return found
 }
 
 // Python's \b: letters, digits and _ of any script on one side only.

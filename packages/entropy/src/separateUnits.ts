@@ -36,7 +36,7 @@ function containedUnits(units: readonly Extent[]): number[][] {
   const hulls = units.map(hull)
   const statements = units.map((_, index) => index).filter((index) => units[index]?.kind === 'statement')
   const children: number[][] = units.map(() => [])
-  units.forEach((unit, index) => {
+  units.forEach((_, index) => {
     let parent: number | undefined
     for (const candidate of statements) {
       if (candidate === index || !encloses(candidate, index)) continue

@@ -1,5 +1,5 @@
 import { PAPER_IDENTIFIER_MASKS, paperReplace, unitText, type Source } from '@codepurify/entropy'
-import { overlaps, type Token, type Unit } from '@codepurify/syntax'
+import type { Language, Syntax, Unit } from '@codepurify/syntax'
 import type { Piece } from '@codepurify/tokenizer'
 
 const mask: Piece = { special: 'mask' }
@@ -15,15 +15,17 @@ const exempt = new Set([...C_KEYWORDS, ...JAVA_PUNCTUATION])
 
 /**
  * The text with the unit masked as the official code does for Java (field-guide §A1.3): three masks at every occurrence of an identifier; a statement's tokens one mask
- * each unless exempt, joined without spaces, at every equal statement. `tokens` are the lexical tokens of `code`, to which the unit's spans refer.
+ * each unless exempt, joined without spaces, at every equal statement.
  */
-export function paperMasks(code: string, tokens: readonly Token[], unit: Unit): Source {
-  const filling = unit.kind === 'identifier' ? Array.from({ length: PAPER_IDENTIFIER_MASKS }, () => mask) : statementMasks(tokens, unit)
-  return paperReplace(code.trim(), { kind: unit.kind, text: unitText(code, unit) }, filling)
+export function paperMasks(code: string, unit: Unit, language: Pick<Language, 'parse'>): Source {
+  const text = unitText(code, unit)
+  const filling =
+    unit.kind === 'identifier' ? Array.from({ length: PAPER_IDENTIFIER_MASKS }, () => mask) : statementMasks(language.parse(text))
+  return paperReplace(code.trim(), { kind: unit.kind, text }, filling)
 }
 
-function statementMasks(tokens: readonly Token[], { spans }: Unit): Piece[] {
-  const [span] = spans
-  if (!span) return []
-  return tokens.filter((token) => overlaps(token.span, span)).map(({ text }) => (exempt.has(text) ? text : mask))
+/** The statement is parsed alone, so that a token which the parser misses there (the `;` of a bare header) is one mask more. */
+function statementMasks(statement: Syntax): Piece[] {
+  const missing = statement.errors.filter(([start, end]) => start === end).map((span) => ({ text: '', span }))
+  return [...statement.tokens(), ...missing].sort((a, b) => a.span[0] - b.span[0]).map(({ text }) => (exempt.has(text) ? text : mask))
 }

@@ -1,5 +1,5 @@
-import { suspected, suspicion, type Suspicion } from '@codepurify/entropy'
-import { loadLanguage, paperUnits } from '@codepurify/syntax'
+import { paperUnitsOf, suspected, suspicion, type Suspicion } from '@codepurify/entropy'
+import { loadLanguage, type Unit } from '@codepurify/syntax'
 import { type CaseFile, closeCase, failedCase, openCase } from './caseFile.js'
 import type { MaskRequest } from './maskedText.js'
 import { paperMasks } from './paperMasks.js'
@@ -16,7 +16,7 @@ export async function purifyAsPaper(records: readonly PurifyRecord[], options: P
   const files = opened.flatMap((file) => ('problem' in file ? [] : [file]))
   const found = await suspicion(
     victim,
-    files.map(({ code, syntax }) => ({ code, units: paperUnits(syntax) })),
+    files.map(({ code, syntax, language }) => ({ code, units: paperUnitsOf(syntax, language.name) })),
     { rule: 'paper', limit: Infinity },
   )
   const flagged = files.flatMap((file, index) => {
@@ -61,14 +61,14 @@ function noteScores(file: CaseFile, own: Suspicion, flagged: boolean): void {
 
 /** The masked sequence, cut and padded to the victim's length; every position up to the first `</s>` is asked for. */
 export function paperRequest(
-  { code, syntax }: Pick<CaseFile, 'code' | 'syntax'>,
-  unit: Parameters<typeof paperMasks>[2],
+  { code, language }: Pick<CaseFile, 'code' | 'language'>,
+  unit: Unit,
   options: Pick<PurifyOptions, 'tokenizer' | 'victim'>,
 ): MaskRequest {
   const { tokenizer, victim } = options
   const { bos, eos, pad } = tokenizer.special
   const length = victim.maximumLength
-  const ids = [bos, ...tokenizer.encode(paperMasks(code, syntax.tokens(), unit)).ids.slice(0, length - 2), eos]
+  const ids = [bos, ...tokenizer.encode(paperMasks(code, unit, language)).ids.slice(0, length - 2), eos]
   const positions = Array.from({ length: ids.indexOf(eos, 1) - 1 }, (_, index) => index + 1)
   return { ids: [...ids, ...Array.from({ length: length - ids.length }, () => pad)], positions }
 }
