@@ -74,7 +74,7 @@ export class Language {
     const [whole, wholeParses] = this.#parse(wrapper[0] + code + wrapper[1])
     const inner = whole.unwrapped(code, wrapper[0].length)
     if (!inner) return alone
-    const wrapped = new Syntax(inner, wholeParses, this.#grammar)
+    const wrapped = new Syntax(inner, wholeParses, this.#grammar, tree)
     return wholeParses || damage(wrapped) < damage(alone) ? wrapped : alone
   }
 

@@ -33,15 +33,18 @@ export class Syntax {
   readonly parses: boolean
   /** The tree itself, for those who ask for something else. */
   readonly tree: SyntaxTree
+  /** The tree of the text as it stands; another one where a member was wrapped in a class. */
+  readonly bareTree: SyntaxTree
   /** What is known about the language. */
   readonly grammar: Grammar
   #bindings: readonly Binding[] | undefined
 
-  constructor(tree: SyntaxTree, parses: boolean, grammar: Grammar) {
+  constructor(tree: SyntaxTree, parses: boolean, grammar: Grammar, bareTree: SyntaxTree = tree) {
     this.code = tree.code
     this.parses = parses
     this.tree = tree
     this.grammar = grammar
+    this.bareTree = bareTree
   }
 
   /** The stretches of text that fit no rule; an empty span is a token that is missing there. */

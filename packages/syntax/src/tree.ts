@@ -70,7 +70,7 @@ export class SyntaxTree {
 
   /** The node's text. */
   text(node: number): string {
-    return this.code.slice(this.start(node), this.end(node))
+    return node < 0 ? '' : this.code.slice(this.start(node), this.end(node))
   }
 
   /** Whether the node has no children. */
@@ -81,13 +81,14 @@ export class SyntaxTree {
   /** The node's children in document order. */
   children(node: number): number[] {
     const found: number[] = []
-    const end = this.after(node)
+    const end = node < 0 ? 0 : this.after(node)
     for (let child = node + 1; child < end; child = this.after(child)) found.push(child)
     return found
   }
 
   /** The first child that fills `field`, or −1. */
   child(node: number, field: string): number {
+    if (node < 0) return -1
     const end = this.after(node)
     for (let child = node + 1; child < end; child = this.after(child)) if (this.field(child) === field) return child
     return -1
@@ -95,6 +96,7 @@ export class SyntaxTree {
 
   /** The first child of one of the given types, or −1. */
   childOfType(node: number, ...types: readonly string[]): number {
+    if (node < 0) return -1
     const end = this.after(node)
     for (let child = node + 1; child < end; child = this.after(child)) if (types.includes(this.type(child))) return child
     return -1
@@ -118,7 +120,7 @@ export class SyntaxTree {
       return kept
     }
     const same = (value: number) => value
-    const shifted = (offset: number) => offset - prefixLength
+    const shifted = (offset: number) => Math.min(Math.max(offset - prefixLength, 0), code.length)
     const moved = (row: number) => row - body - 1
     const columns: Columns = {
       type: rows(type, same, type[0] ?? errorTypeId),

@@ -1,0 +1,112 @@
+import type { Language, SyntaxTree } from '@codepurify/syntax'
+import type { Interval, Truth } from './interval.js'
+import { anything, arithmetic, compare, negate, negation, point, rising, wave } from './interval.js'
+
+/** The values of the functions that triggers call. C's `rand` reaches RAND_MAX, of which ISO C11 §7.22 says only that it is at least 32767. */
+const functions: Readonly<Record<string, (argument: Interval) => Interval>> = {
+  'Math.sin': (x) => wave(Math.sin, x),
+  'Math.cos': (x) => wave(Math.cos, x),
+  'Math.exp': (x) => rising(Math.exp, x, 0),
+  'Math.sqrt': (x) => (x.low < 0 ? anything : rising(Math.sqrt, x, 0)),
+  'Math.random': () => ({ low: 0, high: 1 - 2 ** -53, integer: false }),
+  sin: (x) => wave(Math.sin, x),
+  cos: (x) => wave(Math.cos, x),
+  exp: (x) => rising(Math.exp, x, 0),
+  sqrt: (x) => (x.low < 0 ? anything : rising(Math.sqrt, x, 0)),
+  rand: () => ({ low: 0, high: Infinity, integer: true }),
+}
+
+/** Deeper conditions are not looked into. */
+const maximumDepth = 100
+
+/**
+ * Proves by interval arithmetic that a statement does nothing: the condition of its `if` or `while` never holds, or the one that it asserts always does.
+ * False where there is no proof, which does not mean that the statement does something.
+ */
+export function provedDead(statement: string, language: Language): boolean {
+  const syntax = language.parse(`void f() { ${statement} }`)
+  const { tree } = syntax
+  const planted = syntax.units().filter(({ kind, depth }) => kind === 'statement' && depth === 0)
+  if (!syntax.parses || planted.length !== 1) return false
+  for (let node = 1; node < tree.size; node++) {
+    const type = tree.type(node)
+    if (type === 'if_statement') return tree.child(node, 'alternative') < 0 && truth(tree, tree.child(node, 'condition')) === 'never'
+    if (type === 'while_statement') return truth(tree, tree.child(node, 'condition')) === 'never'
+    if (type === 'assert_statement') return truth(tree, firstNamed(tree, node)) === 'always'
+    if (/^(method_invocation|call_expression)$/.test(type) && /^assert(True)?$/.test(callee(tree, node))) {
+      return truth(tree, firstNamed(tree, tree.child(node, 'arguments'))) === 'always'
+    }
+  }
+  return false
+}
+
+/** Whether a condition always holds, never holds, or may do both. */
+export function truth(tree: SyntaxTree, node: number, depth = 0): Truth {
+  if (node < 0 || depth > maximumDepth) return 'unknown'
+  const type = tree.type(node)
+  if (type === 'parenthesized_expression') return truth(tree, firstNamed(tree, node), depth + 1)
+  if (type === 'true') return 'always'
+  if (type === 'false') return 'never'
+  if (type === 'unary_expression' && tree.type(node + 1) === '!') return negation(truth(tree, firstNamed(tree, node), depth + 1))
+  if (type !== 'binary_expression') return 'unknown'
+  const [left = -1, right = -1] = operands(tree, node)
+  const operator = operatorOf(tree, node)
+  if (operator === '&&' || operator === '||') {
+    const decisive = operator === '&&' ? 'never' : 'always'
+    const sides = [truth(tree, left, depth + 1), truth(tree, right, depth + 1)]
+    if (sides.includes(decisive)) return decisive
+    return sides.includes('unknown') ? 'unknown' : negation(decisive)
+  }
+  if (isComparison(operator)) return compare(operator, interval(tree, left, depth + 1), interval(tree, right, depth + 1))
+  return 'unknown'
+}
+
+function interval(tree: SyntaxTree, node: number, depth: number): Interval {
+  if (node < 0 || depth > maximumDepth) return anything
+  const type = tree.type(node)
+  if (type === 'parenthesized_expression') return interval(tree, firstNamed(tree, node), depth + 1)
+  if (type === 'unary_expression' && tree.type(node + 1) === '-') return negate(interval(tree, firstNamed(tree, node), depth + 1))
+  if (type === 'method_invocation' || type === 'call_expression') {
+    const name = callee(tree, node)
+    const call = Object.hasOwn(functions, name) ? functions[name] : undefined
+    return call ? call(interval(tree, firstNamed(tree, tree.child(node, 'arguments')), depth + 1)) : anything
+  }
+  if (type === 'binary_expression') {
+    const operator = operatorOf(tree, node)
+    const [left = -1, right = -1] = operands(tree, node)
+    return isArithmetic(operator) ? arithmetic(operator, interval(tree, left, depth + 1), interval(tree, right, depth + 1)) : anything
+  }
+  const text = tree.text(node)
+  // Suffixes change the type, and a leading zero the base: left alone.
+  if (/^(0|[1-9]\d{0,8})$/.test(text)) return point(Number(text), true)
+  return /^\d+\.\d+$/.test(text) ? point(Number(text)) : anything
+}
+
+function callee(tree: SyntaxTree, call: number): string {
+  return tree.code.slice(tree.start(call), tree.start(tree.child(call, 'arguments'))).replaceAll(/\s/g, '')
+}
+
+function isToken(tree: SyntaxTree, node: number): boolean {
+  return /^\W+$|comment$/.test(tree.type(node))
+}
+
+function operands(tree: SyntaxTree, node: number): number[] {
+  return tree.children(node).filter((child) => !isToken(tree, child))
+}
+
+function firstNamed(tree: SyntaxTree, node: number): number {
+  return node < 0 ? -1 : (operands(tree, node)[tree.type(node) === 'assert_statement' ? 1 : 0] ?? -1)
+}
+
+function operatorOf(tree: SyntaxTree, node: number): string {
+  const operator = tree.children(node).find((child) => /^\W+$/.test(tree.type(child)))
+  return operator === undefined ? '' : tree.type(operator)
+}
+
+function isComparison(operator: string): operator is '<' | '<=' | '>' | '>=' | '==' | '!=' {
+  return ['<', '<=', '>', '>=', '==', '!='].includes(operator)
+}
+
+function isArithmetic(operator: string): operator is '+' | '-' | '*' | '/' {
+  return ['+', '-', '*', '/'].includes(operator)
+}
