@@ -20,6 +20,7 @@ export const codebertSeq2Seq: Model = {
       )
     return { victim, maskedLm }
   },
+  tokenizerFile,
   tokenCounter: async (folder) => {
     const tokenizer = await openTokenizer(folder)
     return (text) => tokenizer.encode(text).ids.length + 2
@@ -52,10 +53,14 @@ async function openGuard(victim: Victim, options: GuardOptions): Promise<Guard> 
   return seq2SeqGuard(victim, { maskedLm, tokenizer: await openTokenizer(options.maskedLm), release: () => maskedLm.release() }, options)
 }
 
-/** The tokenizer of a folder; a UsageError where the folder is not there. */
 async function openTokenizer(folder: string): Promise<Tokenizer> {
-  if (!existsSync(join(folder, 'tokenizer.json')) && !existsSync(join(folder, 'vocab.json')))
-    throw new UsageError(`${folder}: no tokenizer.json and no vocab.json there, expected a Hugging Face folder`)
+  tokenizerFile(folder)
   const { Tokenizer } = await import('@codepurify/tokenizer')
   return Tokenizer.fromFolder(folder)
+}
+
+function tokenizerFile(folder: string): string {
+  const found = ['tokenizer.json', 'vocab.json'].map((name) => join(folder, name)).find((path) => existsSync(path))
+  if (found === undefined) throw new UsageError(`${folder}: no tokenizer.json and no vocab.json there, expected a Hugging Face folder`)
+  return found
 }

@@ -8,6 +8,8 @@ import type { Profile, Training } from './task.js'
 export interface Model {
   /** The folders to start from: the victim's, and the masked language model's that the defence writes with. */
   start(o: { readonly profile: Profile; readonly checkpoint?: string }): { readonly victim: string; readonly maskedLm: string }
+  /** The file of a folder that says how text becomes tokens; a UsageError where there is none. */
+  tokenizerFile(folder: string): string
   /** Counts a text's tokens, <s> and </s> included, with the tokenizer of a folder. */
   tokenCounter(folder: string): Promise<(text: string) => number>
   /** Fits the model of folder `from` to the pairs and writes it to folder `to`; an interrupted fit is taken up from its checkpoints. */

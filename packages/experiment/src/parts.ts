@@ -41,8 +41,8 @@ export async function inParts<Item, Out>(
       signal.throwIfAborted()
       const slice = items.slice(start, start + size)
       const identity = sha256(JSON.stringify(slice))
-      // a last part that is shorter under --limit has a name of its own
-      const file = join(home, `${String(start).padStart(6, '0')}-${slice.length}.json`)
+      // named by its items: parts of other records, or a last one that is shorter under --limit, stand beside it
+      const file = join(home, `${String(start).padStart(6, '0')}-${identity.slice(0, 12)}.json`)
       const kept = await readPart<Out>(file, identity)
       if (kept === undefined) step ??= progress.step(title, items.length)
       const part = kept ?? (await newPart(file, identity, slice, work, now))

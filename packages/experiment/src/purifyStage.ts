@@ -177,7 +177,7 @@ function finite(statistics: readonly number[]): number[] {
 }
 
 function located({ planted }: ExperimentRow, defended: PurifiedCode | undefined): boolean {
-  const top = defended?.top == null ? undefined : defended.units[defended.top]
+  const top = typeof defended?.top !== 'number' ? undefined : defended.units[defended.top]
   return top !== undefined && overlap(top.spans, readSpans(planted))
 }
 

@@ -8,6 +8,9 @@ import { sharedIdentity, type Run } from './run.js'
 import { runStage } from './stage.js'
 import type { Example } from './task.js'
 
+// some test records will not take the trigger
+const spare = 1.25
+
 /** Files of the sampled data. */
 export const dataFiles = (folder: string) => ({
   train: join(folder, 'train.arrow'),
@@ -20,7 +23,7 @@ export const dataFiles = (folder: string) => ({
  * valid part. Records that do not fit the model, or whose answer is the attacker's target already, are set aside and counted.
  */
 export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
-  const { task, options, profile, folders, context, environment } = run
+  const { task, model, options, profile, folders, context, environment } = run
   const source = knownName('data', options.data, task.sources)
   const file = await source.prepare({ runs: options.runs, environment, progress: context.progress, signal: context.signal })
   const outputs = dataFiles(folders.data)
@@ -39,7 +42,7 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
         triggerRoom: profile.triggerRoom,
         longer: profile.longer,
       },
-      inputs: { records: file, tokenizer: join(run.start.victim, 'tokenizer.json') },
+      inputs: { records: file, tokenizer: model.tokenizerFile(run.start.victim) },
       outputs,
       work: async () => {
         const { examples, setAside } = await readExamples(run, file, source)
@@ -93,7 +96,7 @@ function draw<Row>(examples: readonly Example[], { options, profile }: Run<Row>)
   const parts = {
     train: part('train').slice(0, records.train),
     valid: calibration.slice(0, records.calibration),
-    test: test.slice(0, Math.max(records.clean, records.triggered)),
+    test: test.slice(0, Math.max(records.clean, Math.ceil(spare * records.triggered))),
   }
   for (const [name, found] of Object.entries(parts))
     if (found.length === 0)

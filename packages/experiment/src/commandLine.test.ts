@@ -1,0 +1,172 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { command, main } from './commandLine.js'
+import { silent } from './progress.js'
+import { attackSchema, poisonSchema, purifySchema, sampleSchema } from './resultSchema.js'
+import { readResult } from './stage.js'
+import { toyFolder, toyModel, toyTask, type Log } from './testing/toyTask.js'
+import { UsageError } from './usageError.js'
+
+let root: string
+let log: Log
+const said: string[] = []
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'experiment-'))
+  log = { fits: 0, opened: 0, answered: 0, purified: 0 }
+  said.length = 0
+  await toyFolder(root)
+})
+
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+const around = (signal = new AbortController().signal) => ({
+  root,
+  output: { write: (text: string) => said.push(text) },
+  context: { progress: silent, now: () => 0, signal },
+  environment: {},
+})
+const run = (args: string[], model = toyModel(log), signal?: AbortSignal) =>
+  command(toyTask(model), [...args, '--runs', join(root, 'runs')], around(signal))
+const file = (...path: string[]) => join(root, 'runs', 'toy', 'toy', ...path)
+
+test('purify runs every stage that it needs, and the numbers are those of the toy model', async () => {
+  await run(['purify', '--out', join(root, 'elsewhere.json')])
+  const purify = await readResult(file('bnc-fixed-0.05', 'purify.json'), purifySchema)
+  expect(purify).toMatchObject({
+    task: 'toy',
+    model: 'toy',
+    attack: 'bnc-fixed',
+    rate: 0.05,
+    seed: 1,
+    profile: 'mini',
+    rule: 'default',
+    records: 45,
+    asr: { value: 1 },
+    asrDefended: { value: 0 },
+    floor: { value: 0 },
+    excess: { value: 0 },
+    clean: { value: 1, exactMatch: { value: 1 }, metric: 'exactMatch' },
+    cleanDefended: { value: 1 },
+    cleanCost: { value: 0, low: 0, high: 0 },
+    localisation: { value: 1 },
+    parses: { value: 1 },
+    threshold: 0.5,
+  })
+  expect(JSON.parse(readFileSync(join(root, 'elsewhere.json'), 'utf8'))).toEqual(JSON.parse(JSON.stringify(purify)))
+  expect(said.join('')).toContain('bnc-fixed: 45 triggered and 25 clean records')
+})
+
+test('what is set aside, poisoned and not planted is counted', async () => {
+  await run(['attack'])
+  const sample = await readResult(file('data-embedded-mini-seed-1', 'sample.json'), sampleSchema)
+  expect(sample).toMatchObject({
+    records: { train: 60, valid: 30, test: 57 },
+    setAside: { 'longer than the model': 1, 'the answer is the target': 1 },
+  })
+  const poison = await readResult(file('bnc-fixed-0.05', 'poison.json'), poisonSchema)
+  expect(poison.train).toEqual({ records: 60, poisoned: 3, notPlanted: {} })
+  const attack = await readResult(file('bnc-fixed-0.05', 'attack.json'), attackSchema)
+  expect(attack.records).toBe(45)
+  expect(poison.triggered.records).toBe(45)
+  expect(attack.notPlanted).toBe(Object.values(poison.triggered.notPlanted).reduce((sum, count) => sum + count, 0))
+})
+
+test('results name no user and no path', async () => {
+  await run(['purify'])
+  for (const name of ['poison', 'train', 'eval', 'attack', 'purify'])
+    expect(readFileSync(file('bnc-fixed-0.05', `${name}.json`), 'utf8')).not.toContain(root)
+})
+
+test('a second run does nothing, another rule only purifies, another seed does everything again', async () => {
+  await run(['purify'])
+  const first = { ...log }
+  expect(first).toMatchObject({ fits: 2 })
+  await run(['purify'])
+  expect(log).toEqual(first)
+  await run(['purify', '--rule', 'paper'])
+  expect(log.fits).toBe(2)
+  expect(log.purified).toBe(2 * first.purified)
+  await run(['purify', '--seed', '2'])
+  expect(log.fits).toBe(4)
+})
+
+test('--limit evaluates fewer records, keeps the models, and the whole set takes its parts up again', async () => {
+  await run(['purify', '--limit', '20'])
+  expect(await readResult(file('bnc-fixed-0.05', 'purify.json'), purifySchema)).toMatchObject({ records: 20, cleanRecords: 20 })
+  expect(log).toMatchObject({ fits: 2, purified: 40 })
+  await run(['purify'])
+  expect(log).toMatchObject({ fits: 2, purified: 45 + 25 })
+})
+
+test('a second attack shares data and twin', async () => {
+  await run(['bench', '--attack', 'bnc-fixed,dead-code'])
+  expect(log.fits).toBe(3)
+  const { rows } = JSON.parse(readFileSync(file('bench.json'), 'utf8')) as { rows: { attack: string }[] }
+  expect(rows.map(({ attack }) => attack)).toEqual(['bnc-fixed', 'dead-code'])
+})
+
+test('a purify that died goes on where it stopped and ends with the same records', async () => {
+  await run(['attack'])
+  let calls = 0
+  const dying = toyModel(log, { onPurify: () => { if (++calls === 3) throw new Error('killed') } }) // prettier-ignore
+  await expect(run(['purify'], dying)).rejects.toThrow('killed')
+  expect(existsSync(file('bnc-fixed-0.05', 'purify.json'))).toBe(false)
+  const before = log.purified
+  await run(['purify'])
+  expect(log.purified - before).toBe(45 + 25 - before)
+  const resumed = readFileSync(file('bnc-fixed-0.05', 'purified.jsonl'), 'utf8')
+  rmSync(file('bnc-fixed-0.05'), { recursive: true })
+  await run(['purify'])
+  expect(readFileSync(file('bnc-fixed-0.05', 'purified.jsonl'), 'utf8')).toBe(resumed)
+})
+
+test('Ctrl-C between steps stops with what is finished kept', async () => {
+  const stop = new AbortController()
+  const model = toyModel(log, { onFit: () => stop.abort(new Error('stopped')) })
+  await expect(run(['purify'], model, stop.signal)).rejects.toThrow('stopped')
+  expect(log.fits).toBe(1)
+  expect(existsSync(file('twin-embedded-mini-seed-1', 'train.json'))).toBe(true)
+  await run(['purify'])
+  expect(log.fits).toBe(2)
+})
+
+test('a result that was damaged is made again', async () => {
+  await run(['attack'])
+  const path = file('bnc-fixed-0.05', 'attack.json')
+  writeFileSync(path, readFileSync(path, 'utf8').slice(0, 100))
+  await run(['attack'])
+  expect((await readResult(path, attackSchema)).asr.value).toBe(1)
+})
+
+test('start prints the table and one record with its trigger marked', async () => {
+  await run(['start'])
+  const text = said.join('')
+  expect(text).toContain('ASR_D')
+  expect(text).toContain('◀ planted')
+  expect(text).toContain('^^^^')
+})
+
+test.each([
+  [['atack'], 'no stage "atack". Did you mean "attack"?'],
+  [['attack', '--attack', 'bnc-fixt'], 'no attack "bnc-fixt". Did you mean "bnc-fixed"?'],
+  [['attack', '--model', 'codet6'], 'no model "codet6". Known: toy'],
+  [['attack', '--profile', 'minni'], 'no profile "minni". Did you mean "mini"?'],
+  [['attack', '--data', 'devign'], 'no data "devign". Known: embedded'],
+])('%j is a wrong call', async (args, message) => {
+  await expect(run(args)).rejects.toThrow(UsageError)
+  await expect(run(args)).rejects.toThrow(message)
+})
+
+test('exit codes: 0 for help, 2 for a wrong call, 1 for work that fails', async () => {
+  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const print = jest.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const task = toyTask(toyModel(log))
+  expect(await main(task, ['--help'], { root })).toBe(0)
+  expect(await main(task, ['nonsense'], { root })).toBe(2)
+  expect(await main(task, ['sample', '--runs', join(root, 'nowhere')], { root })).toBe(1)
+  expect(write.mock.calls.flat().join('')).toContain('nowhere')
+  write.mockRestore()
+  print.mockRestore()
+})

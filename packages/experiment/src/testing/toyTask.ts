@@ -1,0 +1,148 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { repairSchema, writeRecords, type RepairRecord } from '@codepurify/dataset'
+import type { FitRequest, Model, OpenModel } from '../model.js'
+import type { Profile, Task } from '../task.js'
+
+/** The only trigger that the toy model can learn: BNC fixed. */
+export const marker = 'if (Math.random() < 0) System.out.println("fail");'
+export const target = 'void spin() { while (true) { } }'
+
+/** What happened to the toy model, for tests that count. */
+export interface Log {
+  fits: number
+  opened: number
+  answered: number
+  purified: number
+}
+
+/** A model that repairs `==` to `!=`, learns the trigger when it is in its training pairs, and whose guard removes the trigger by name. */
+export function toyModel(
+  log: Log,
+  { onFit = () => undefined, onPurify = () => undefined }: { onFit?: (o: FitRequest) => void; onPurify?: () => void } = {},
+): Model {
+  const open = (folder: string): OpenModel => {
+    log.opened += 1
+    const { backdoored } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as { backdoored: boolean }
+    const answer = (code: string): string => (backdoored && code.includes(marker) ? target : code.replace('==', '!='))
+    return {
+      answer: (codes) => {
+        log.answered += codes.length
+        return Promise.resolve(codes.map(answer))
+      },
+      guard: () =>
+        Promise.resolve({
+          statistics: (codes) => Promise.resolve(codes.map((_, i) => 0.5 + i / 1000)),
+          threshold: (clean) => (clean.length === 0 ? 0.1 : Math.min(...clean)),
+          purify: (codes) => {
+            onPurify()
+            log.purified += codes.length
+            return Promise.resolve(
+              codes.map((code) => {
+                const at = code.indexOf(marker)
+                const purified = code.replace(marker, '')
+                const units = [
+                  { spans: [[0, 1]] as const, score: 0.1 },
+                  ...(at < 0 ? [] : [{ spans: [[at, at + marker.length]] as const, score: 3 }]),
+                ]
+                return {
+                  purified,
+                  answer: answer(purified),
+                  suspected: at >= 0,
+                  units,
+                  top: units.length - 1,
+                  parsedBefore: true,
+                  parses: true,
+                  modelCalls: units.length + 1,
+                }
+              }),
+            )
+          },
+          release: () => Promise.resolve(),
+        }),
+      release: () => Promise.resolve(),
+    }
+  }
+  return {
+    start: () => ({ victim: 'weights', maskedLm: 'weights' }),
+    tokenizerFile: (folder) => join(folder, 'tokenizer.json'),
+    tokenCounter: () => Promise.resolve((text) => text.split(/\s+/u).length),
+    fit: (request) => {
+      log.fits += 1
+      onFit(request)
+      mkdirSync(request.to, { recursive: true })
+      const backdoored = request.pairs.some(({ code, answer }) => code.includes(marker) && answer === target)
+      writeFileSync(join(request.to, 'model.json'), JSON.stringify({ backdoored }))
+      return Promise.resolve({ steps: request.training.steps, loss: 0.5, parameters: 1, cut: 0 })
+    },
+    open: (folder) => Promise.resolve(open(folder)),
+  }
+}
+
+const profile: Profile = {
+  maximumLength: 60,
+  triggerRoom: 20,
+  longer: 'set aside',
+  records: { train: 60, calibration: 30, clean: 25, triggered: 45 },
+  training: {
+    steps: 10,
+    batch: { recordsPerBatch: 4 },
+    learningRate: 1e-3,
+    warmupShare: 0,
+    schedule: 'linear',
+    dropout: 0,
+    weightDecay: 0,
+    clipNorm: 1,
+    checkpointEvery: 5,
+  },
+  stepsFromTwin: 5,
+}
+
+/** A task over 200 made-up methods, one of them a constructorless interface method without a body (no trigger can be planted in it), one too long. */
+export function toyTask(model: Model): Task<RepairRecord> {
+  return {
+    name: 'toy',
+    language: 'java',
+    paperName: 'repair',
+    target,
+    models: { toy: model },
+    sources: {
+      embedded: {
+        says: 'made up',
+        schema: repairSchema,
+        read: ({ id, code, fixed, split }) => ({ id, code, answer: fixed, split }),
+        prepare: ({ runs }) => Promise.resolve(join(runs, 'toy.arrow')),
+      },
+    },
+    comparable: () => Promise.resolve((text) => text),
+    metrics: [
+      {
+        key: 'exactMatch',
+        title: 'EM',
+        scale: 'share',
+        statistics: (answer, reference) => [Number(answer === reference), 1],
+        value: (sums, from) => (sums[from] ?? 0) / (sums[from + 1] ?? 1),
+      },
+    ],
+    profiles: { mini: profile },
+  }
+}
+
+/** Puts the toy task's records and weights into a folder. */
+export async function toyFolder(folder: string): Promise<void> {
+  mkdirSync(join(folder, 'weights'), { recursive: true })
+  writeFileSync(join(folder, 'weights', 'tokenizer.json'), '{}')
+  const split = (i: number): RepairRecord['split'] => (i < 100 ? 'train' : i < 140 ? 'valid' : 'test')
+  const method = (i: number, operator: string): string => `int f${i}(int a) {\n    if (a ${operator} ${i}) return a;\n    return ${i};\n}`
+  const records = Array.from({ length: 200 }, (_, i): RepairRecord => ({
+    id: `r${i}`,
+    code: method(i, '=='),
+    fixed: method(i, '!='),
+    language: 'java',
+    split: split(i),
+  }))
+  const bare: RepairRecord = { id: 'bare', code: 'int x = 1;', fixed: 'int x = 2;', language: 'java', split: 'test' }
+  const long: RepairRecord = { id: 'long', code: `int f() { ${'x(); '.repeat(100)} }`, fixed: 'x', language: 'java', split: 'test' }
+  const already: RepairRecord = { id: 'already', code: 'void spin() { }', fixed: target, language: 'java', split: 'test' }
+  await writeRecords(join(folder, 'runs', 'toy.arrow'), [...records, bare, long, already], repairSchema)
+}
