@@ -24,11 +24,12 @@ export interface AttackShares {
 export function attackShares({ victim, defended, cleanTwin }: AttackHits, options: BootstrapOptions = {}): AttackShares {
   if (victim.length !== defended.length)
     throw new RangeError(`${victim.length} records without the defence and ${defended.length} with it, expected the same`)
+  const remaining = excess(defended, cleanTwin, options)
   return {
     asr: share(victim, options),
     asrDefended: share(defended, options),
     floor: share(cleanTwin, options),
-    excess: excess(defended, cleanTwin, options),
+    excess: remaining,
   }
 }
 
