@@ -285,6 +285,11 @@ export class Graph {
     return this.#reduce('ReduceMax', x, axes, keepDims)
   }
 
+  /** Least element over axes, by default all. */
+  min(x: Value, axes: readonly number[] = [...x.shape.keys()], keepDims = false): Value {
+    return this.neg(this.max(this.neg(x), axes, keepDims))
+  }
+
   /** a where the condition (bool) holds, else b; all three broadcast. */
   where(condition: Value, a: Value | number, b: Value | number): Value {
     const like = typeof a === 'number' ? b : a

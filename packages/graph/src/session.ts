@@ -1,5 +1,6 @@
 /** @file Runs ONNX bytes on onnxruntime-node. */
-import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { formatShape } from './value.js'
 
 /** Where a session runs. */
 export type Device = 'cpu' | 'cuda' | 'webgpu'
@@ -20,25 +21,25 @@ export interface SessionOptions {
 export interface Session {
   readonly inputNames: readonly string[]
   readonly outputNames: readonly string[]
-  /** Runs the model. `fetches`: outputs wanted, each null or a tensor to write into. A fetch must not share memory with a feed. */
+  /** Runs the model; throws where a feed is missing or its shape does not fit. `fetches`: outputs wanted, each null or a tensor to write into. A fetch must not share memory with a feed. */
   run(feeds: Tensors, fetches?: Readonly<Record<string, Tensor | null>>): Promise<Record<string, Tensor>>
   /** Frees the model's memory; the session cannot run afterwards. */
   release(): Promise<void>
 }
 
-function requireDevice(device: string): void {
-  if (!devices.some((known) => known === device)) throw new RangeError(`device is "${device}", expected one of ${devices.join(', ')}`)
-  const present = listSupportedBackends().map(({ name }) => name)
-  if (!present.includes(device))
-    throw new Error(
-      `device "${device}" is not in this build of onnxruntime-node (${process.platform} ${process.arch}), which has: ${present.join(', ')}. Use --device cpu, or install a build with it`,
-    )
+const remedies: Readonly<Record<Device, string>> = {
+  cpu: 'reinstall onnxruntime-node',
+  cuda: "install its libraries with onnxruntime-node's own install script (npm ci leaves them out; Linux x64, an NVIDIA driver and CUDA 12 are needed), or use --device cpu",
+  webgpu:
+    'use a machine with a graphics adapter and its driver (Vulkan on Linux, Metal on macOS, Direct3D 12 on Windows), or use --device cpu',
 }
 
-/** Loads a model. Throws where the device is unknown or absent, saying which are there. */
-export async function createSession(model: Uint8Array, { device = 'cpu', threads }: SessionOptions = {}): Promise<Session> {
-  requireDevice(device)
-  const session = await InferenceSession.create(model, {
+function requireDevice(device: string): void {
+  if (!devices.some((known) => known === device)) throw new RangeError(`device is "${device}", expected one of ${devices.join(', ')}`)
+}
+
+async function open(model: Uint8Array, device: Device, threads: number | undefined): Promise<InferenceSession> {
+  return await InferenceSession.create(model, {
     executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
     interOpNumThreads: 1,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
@@ -47,12 +48,50 @@ export async function createSession(model: Uint8Array, { device = 'cpu', threads
     enableMemPattern: false, // shapes vary; a pattern per shape costs 40 % more memory
     enableCpuMemArena: true,
     extra: { session: { set_denormal_as_zero: '1' } },
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
   })
+}
+
+/** Throws where a feed's shape is not the declared one, or where two feeds give one symbol two lengths. */
+function checkFeeds(declared: InferenceSession['inputMetadata'], feeds: Tensors): void {
+  const bound = new Map<string, { length: number; by: string }>()
+  for (const input of declared) {
+    const feed = feeds[input.name]
+    if (feed === undefined) throw new RangeError(`feeds lack "${input.name}", expected: ${declared.map(({ name }) => name).join(', ')}`)
+    if (!input.isTensor) continue
+    const { shape } = input
+    const got = `${input.name} has shape ${formatShape(feed.dims)}, expected ${formatShape(shape)}`
+    if (feed.dims.length !== shape.length) throw new RangeError(got)
+    for (const [axis, length] of feed.dims.entries()) {
+      const expected = shape[axis]
+      if (typeof expected === 'number' && expected !== length) throw new RangeError(got)
+      if (typeof expected !== 'string') continue
+      const earlier = bound.get(expected)
+      if (earlier && earlier.length !== length) throw new RangeError(`${got} with ${expected} = ${earlier.length}, as ${earlier.by} has it`)
+      bound.set(expected, { length, by: input.name })
+    }
+  }
+}
+
+/** Loads a model. Throws where the device is unknown or cannot be used here. */
+export async function createSession(model: Uint8Array, { device = 'cpu', threads }: SessionOptions = {}): Promise<Session> {
+  requireDevice(device)
+  const session = await open(model, device, threads).catch((cause: unknown) => {
+    if (device === 'cpu') throw cause
+    const reason = cause instanceof Error ? cause.message.replace(/^\/\S+ .* was false\. /, '') : String(cause)
+    throw new Error(
+      `device "${device}" cannot be used on this machine (${process.platform} ${process.arch}): ${reason}. Expected a working ${device} provider: ${remedies[device]}`,
+      { cause },
+    )
+  })
+  const { inputNames, outputNames, inputMetadata } = session
   return {
-    inputNames: session.inputNames,
-    outputNames: session.outputNames,
-    run: async (feeds, fetches) => (fetches ? session.run(feeds, fetches) : session.run(feeds)),
+    inputNames,
+    outputNames,
+    run: async (feeds, fetches) => {
+      checkFeeds(inputMetadata, feeds)
+      return fetches ? await session.run(feeds, fetches) : await session.run(feeds)
+    },
     release: () => session.release(),
   }
 }

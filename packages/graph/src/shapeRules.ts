@@ -20,7 +20,9 @@ function describe(value: Value): string {
 
 /** The error for an operator whose inputs do not fit: `MatMul: x float32[2, 3], y float32[4, 5]: <why>`. */
 export function shapeError(operator: string, inputs: readonly Value[], why: string): RangeError {
-  return new RangeError(`${operator}: ${inputs.map(describe).join(', ')}: ${why}`)
+  // int64 constants are the dimensions, axes and sizes that the reason speaks of
+  const told = inputs.filter(({ name, dtype }) => dtype !== 'int64' || !name.startsWith('constant/'))
+  return new RangeError(`${operator}: ${told.map(describe).join(', ')}: ${why}`)
 }
 
 /** Turns a possibly negative axis into one from 0 on; throws where the value has no such axis. */
@@ -53,17 +55,18 @@ function requireSameType(operator: string, inputs: readonly Value[], a: Value, b
 /** The shape that two shapes broadcast to: aligned at the last axis, each pair equal or one of them 1. */
 export function broadcastShapes(operator: string, inputs: readonly Value[], a: readonly Dim[], b: readonly Dim[]): Dim[] {
   const rank = Math.max(a.length, b.length)
-  return Array.from({ length: rank }, (_, axis) => {
-    const left = a[axis - rank + a.length] ?? 1
-    const right = b[axis - rank + b.length] ?? 1
-    if (left === right || right === 1) return left
-    if (left === 1) return right
-    throw shapeError(
-      operator,
-      inputs,
-      `cannot broadcast ${formatShape(a)} with ${formatShape(b)}: aligned at the last axis, ${left} meets ${right} at axis ${axis - rank}, and they are neither equal nor 1`,
-    )
-  })
+  const result: Dim[] = []
+  for (let back = 1; back <= rank; back++) {
+    const [left, right] = [a.at(-back) ?? 1, b.at(-back) ?? 1]
+    if (back > a.length) result.unshift(right)
+    else if (back > b.length || right === 1 || left === right) result.unshift(left)
+    else if (left === 1) result.unshift(right)
+    else {
+      const why = `aligned at the last axis, ${left} meets ${right} at axis ${-back}, and they are neither equal nor 1`
+      throw shapeError(operator, inputs, `cannot broadcast ${formatShape(a)} with ${formatShape(b)}: ${why}`)
+    }
+  }
+  return result
 }
 
 function elementwise<O extends Operator>(types: readonly DType[], result?: DType): ShapeRule<O> {
