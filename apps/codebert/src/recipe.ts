@@ -1,0 +1,56 @@
+import type { Seq2SeqConfig } from '@codepurify/models'
+
+/** The shape of the embedded models: `codebert-mini` is the encoder with its masked-LM head, `codebert-mini-seq2seq` the encoder with its decoder. */
+export const miniConfig: Seq2SeqConfig = {
+  vocab_size: 4096,
+  hidden_size: 192,
+  num_hidden_layers: 3,
+  num_attention_heads: 4,
+  intermediate_size: 768,
+  max_position_embeddings: 386,
+  type_vocab_size: 1,
+  layer_norm_eps: 1e-5,
+  hidden_act: 'gelu',
+  pad_token_id: 1,
+  bos_token_id: 0,
+  eos_token_id: 2,
+  hidden_dropout_prob: 0,
+  attention_probs_dropout_prob: 0,
+  initializer_range: 0.02,
+  decoder_layers: 2,
+  decoder_attention_heads: 4,
+  decoder_ffn_dim: 768,
+  decoder_layer_norm_eps: 1e-5,
+}
+
+/** How the embedded models are pretrained. */
+export interface Recipe {
+  readonly config: Seq2SeqConfig
+  readonly seed: number
+  readonly steps: number
+  /** Padded tokens of a batch, sources and targets together. */
+  readonly tokenBudget: number
+  /** Longest window of a function, in tokens, <s> and </s> included. */
+  readonly maximumLength: number
+  readonly learningRate: number
+  readonly warmupSteps: number
+  readonly betas: readonly [number, number]
+  readonly weightDecay: number
+  readonly clipNorm: number
+  readonly checkpointEvery: number
+}
+
+/** The recipe of the shipped weights. A learning rate this high suits so small a model, and lets the decoder find out within minutes that it may copy. */
+export const miniRecipe: Recipe = {
+  config: miniConfig,
+  seed: 1,
+  steps: 4000,
+  tokenBudget: 6144,
+  maximumLength: 160,
+  learningRate: 3e-3,
+  warmupSteps: 150,
+  betas: [0.9, 0.98],
+  weightDecay: 0.01,
+  clipNorm: 1,
+  checkpointEvery: 200,
+}
