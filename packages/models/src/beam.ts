@@ -77,7 +77,7 @@ export class Beam {
     this.#topEnded ||= best[0]?.id === this.#end
   }
 
-  /** The best `size` sequences, best first; those that have not ended fill what is missing, as in the official `getFinal`. */
+  /** `size` sequences: those that ended, best first, then, where they are too few, the best of the others (the order of the official `getFinal`). */
   hypotheses(): Hypothesis[] {
     const open = (place: number): Ending => ({ score: this.#scores[place] ?? 0, step: this.#origins.length, place, finished: false })
     const byScore = (a: Ending, b: Ending): number => b.score - a.score

@@ -77,7 +77,7 @@ export function expectGradients(
     if (!(worst <= 2e-5)) throw new Error(`gradient of ${name} is off by ${worst} beyond rel 1e-3`)
   }
   for (const name of actual.names) {
-    const norm = Math.hypot(...actual.gradient(name))
+    const norm = Math.sqrt(actual.gradient(name).reduce((sum, x) => sum + x * x, 0))
     const expected = norms[name] ?? NaN
     if (!(Math.abs(norm - expected) <= Math.max(1e-4 * expected, 1e-5)))
       throw new Error(`gradient norm of ${name} is ${norm}, expected ${expected}`)

@@ -1,0 +1,113 @@
+import { float32, int32, type Session, type Tensor } from '@codepurify/graph'
+import { Beam, type Candidates, type Hypothesis } from './beam.js'
+import type { Seq2SeqConfig } from './config.js'
+import { cacheNames } from './decoderStep.js'
+import { padRows } from './feeds.js'
+
+/** Sessions of `sourceModel`, of `stepModel` for the beam size in use, and of `selectModel`. */
+export interface GenerationSessions {
+  readonly source: Session
+  readonly step: Session
+  readonly select: Session
+}
+
+type Tensors = Record<string, Tensor>
+
+/** One source that is still being continued. */
+interface Search {
+  readonly index: number
+  readonly beam: Beam
+  /** For each place of the beam, how many ids it has read that are not padding: RoBERTa counts positions so. */
+  counts: number[]
+}
+
+/**
+ * Beam search over a batch of sources, one token of all at a time. Sources that are done leave the batch, so that it shrinks as it goes.
+ * Gives the `beam` best sequences of each source.
+ */
+export async function generateBatch(
+  sessions: GenerationSessions,
+  config: Seq2SeqConfig,
+  sources: readonly (readonly number[])[],
+  { beam, maximumLength }: { readonly beam: number; readonly maximumLength: number },
+): Promise<Hypothesis[][]> {
+  const { pad_token_id: pad, bos_token_id: begin, eos_token_id: end } = config
+  const { data, width } = padRows(sources, pad)
+  const encoded = await sessions.source.run({ sourceIds: int32(data, [sources.length, width]) })
+  let cache: Tensors = { ...encoded, ...emptyPast(config, sources.length * beam) }
+  let searches = sources.map((_, index): Search => ({ index, beam: new Beam(beam, begin, end), counts: new Array<number>(beam).fill(0) }))
+  const results: Hypothesis[][] = []
+
+  for (let step = 0; step < maximumLength && searches.length > 0; step++) {
+    const outputs = await sessions.step.run({ ...cache, ...stepInputs(searches, beam, pad) })
+    const candidates = readCandidates(outputs, beam)
+    searches.forEach((search, row) => advance(search, candidates, row * beam, pad))
+    cache = { ...cache, ...pastFrom(config, outputs) }
+    const open = [...searches.keys()].filter((row) => !searches[row]?.beam.done)
+    for (const { index, beam: done } of searches) if (done.done) results[index] = done.hypotheses()
+    if (open.length < searches.length && open.length > 0) {
+      cache = await keep(sessions.select, cache, open, beam)
+    }
+    searches = searches.filter((search) => !search.beam.done)
+  }
+  for (const { index, beam: open } of searches) results[index] = open.hypotheses()
+  return results
+}
+
+/** Tensors with no past yet: [R, H, 0, d]. */
+function emptyPast(config: Seq2SeqConfig, rows: number): Tensors {
+  const heads = config.decoder_attention_heads
+  const empty = float32(new Float32Array(0), [rows, heads, 0, config.hidden_size / heads])
+  return Object.fromEntries(cacheNames(config, 'past').map((name) => [name, empty]))
+}
+
+function stepInputs(searches: readonly Search[], beam: number, pad: number): Tensors {
+  const rows = searches.length * beam
+  const ids = new Int32Array(rows)
+  const positions = new Int32Array(rows)
+  const origins = new Int32Array(rows)
+  searches.forEach((search, index) => {
+    ids.set(search.beam.current, index * beam)
+    positions.set(
+      search.beam.current.map((id, place) => (id === pad ? pad : pad + 1 + (search.counts[place] ?? 0))),
+      index * beam,
+    )
+    origins.set(
+      search.beam.origins.map((place) => index * beam + place),
+      index * beam,
+    )
+  })
+  return { ids: int32(ids), positions: int32(positions), ...(beam > 1 && { origins: int32(origins) }) }
+}
+
+function readCandidates({ logProbabilities, candidates }: Tensors, k: number): Candidates {
+  if (!(logProbabilities?.data instanceof Float32Array) || !(candidates?.data instanceof Int32Array)) {
+    throw new TypeError('the step model gave no float32 "logProbabilities" and int32 "candidates"')
+  }
+  return { logProbabilities: logProbabilities.data, ids: candidates.data, k }
+}
+
+function advance(search: Search, candidates: Candidates, firstRow: number, pad: number): void {
+  const { beam, counts } = search
+  const read = beam.current
+  beam.advance(candidates, firstRow)
+  search.counts = Array.from(beam.origins, (place) => (counts[place] ?? 0) + Number(read[place] !== pad))
+}
+
+function pastFrom(config: Seq2SeqConfig, outputs: Tensors): Tensors {
+  const next = cacheNames(config, 'next')
+  return Object.fromEntries(cacheNames(config, 'past').map((name, i) => [name, tensorOf(outputs, next[i] ?? name)]))
+}
+
+function tensorOf(tensors: Tensors, name: string): Tensor {
+  const tensor = tensors[name]
+  if (!tensor) throw new TypeError(`the model gave no "${name}"`)
+  return tensor
+}
+
+/** The cache of some sources only. */
+async function keep(select: Session, cache: Tensors, sources: readonly number[], beam: number): Promise<Tensors> {
+  const rows = sources.flatMap((source) => Array.from({ length: beam }, (_, place) => source * beam + place))
+  const kept = await select.run({ ...cache, sources: int32(sources), rows: int32(rows) })
+  return Object.fromEntries(Object.keys(cache).map((name) => [name, tensorOf(kept, `kept.${name}`)]))
+}
