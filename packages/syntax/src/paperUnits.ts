@@ -47,17 +47,19 @@ export function paperUnits(syntax: Syntax, language: string, { grammar = '2021' 
 
 /** What the grammar of 2021 makes of a bare method's header: a declaration of a variable or, after type parameters, of theirs and a call. */
 function headerUnits(tree: SyntaxTree) {
-  const method = tree.children(0).find((child) => tree.type(child) === 'method_declaration' && tree.child(child, 'body') >= 0) ?? -1
+  const method = tree.children(0).find((child) => tree.type(child) === 'method_declaration') ?? -1
   const name = tree.child(method, 'name')
   if (method < 0 || name < 0) return { names: [], hidden: [], statements: [] }
   const parameters = tree.child(method, 'parameters')
   const generic = tree.childOfType(tree.child(method, 'type_parameters'), 'type_parameter')
-  const piece = (nodeType: string, from: number, to: number) => ({ nodeType, span: [tree.start(from), tree.end(to)] as Span })
-  if (generic < 0) return { names: [tree.text(name)], hidden: [], statements: [piece('local_variable_declaration', method, name)] }
+  // Without a block in the text, the published code looks for no statements.
+  const hasBlock = tree.child(method, 'body') >= 0
+  const piece = (nodeType: string, from: number, to: number) => (hasBlock ? [{ nodeType, span: [tree.start(from), tree.end(to)] as Span }] : [])
+  if (generic < 0) return { names: [tree.text(name)], hidden: [], statements: piece('local_variable_declaration', method, name) }
   return {
     names: [tree.text(generic)],
     hidden: tree.children(parameters).map((parameter) => tree.text(tree.child(parameter, 'name'))),
-    statements: [piece('local_variable_declaration', method, tree.child(method, 'type')), piece('expression_statement', name, parameters)],
+    statements: [...piece('local_variable_declaration', method, tree.child(method, 'type')), ...piece('expression_statement', name, parameters)],
   }
 }
 
@@ -106,5 +108,9 @@ function javaName(syntax: Syntax): string | undefined {
 }
 
 function firstIdentifier(syntax: Syntax): string | undefined {
-  return syntax.tokens().find(({ kind }) => kind === 'identifier')?.text
+  // The word of a preprocessor directive is an identifier to the published tokenizer.
+  return syntax
+    .tokens()
+    .find(({ kind, type }) => kind === 'identifier' || type.startsWith('#'))
+    ?.text.replace(/^#\s*/, '')
 }
