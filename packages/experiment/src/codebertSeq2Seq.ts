@@ -4,16 +4,17 @@ import type { Victim } from '@codepurify/entropy'
 import type { Tokenizer } from '@codepurify/tokenizer'
 import { fitSeq2Seq } from './fitSeq2Seq.js'
 import type { Guard, GuardOptions, Model, OpenModel } from './model.js'
+import { maskedLmStart } from './startWeights.js'
 import { seq2SeqGuard } from './seq2SeqGuard.js'
 import { UsageError } from './usageError.js'
 
 /** CodeBERT with the official program-repair decoder behind it, as a model that can be attacked. The libraries that it runs on are loaded when it is first used. */
 export const codebertSeq2Seq: Model = {
-  start: ({ profile, checkpoint }) => {
+  start: ({ profile, checkpoint, maskedLm: own }) => {
     const weights = profile.weights
     const victim = checkpoint ?? weights?.victim
-    // a checkpoint that was trained for both tasks of pretraining has its own masked-LM head; the profile's shipped one is used where there is one
-    const maskedLm = weights?.maskedLm ?? checkpoint
+    // a checkpoint that was pretrained for both tasks has a masked-LM head of its own
+    const maskedLm = own ?? weights?.maskedLm ?? checkpoint
     if (victim === undefined || maskedLm === undefined)
       throw new UsageError(
         'this profile ships no weights: give a Hugging Face folder (config.json, model.safetensors, tokenizer.json) with --checkpoint FOLDER',
@@ -46,9 +47,8 @@ async function openSeq2Seq(folder: string, { maximumLength, device }: Parameters
 }
 
 async function openGuard(victim: Victim, options: GuardOptions): Promise<Guard> {
-  const { readCheckpoint, MaskedLm } = await import('@codepurify/models')
-  const { config, weights, kind } = await readCheckpoint(options.maskedLm)
-  if (kind !== 'masked-lm') throw new Error(`${options.maskedLm}: holds a model of kind "${kind}", expected "masked-lm"`)
+  const { MaskedLm } = await import('@codepurify/models')
+  const { config, weights } = await maskedLmStart(options.maskedLm)
   const maskedLm = await MaskedLm.create({ config, weights, device: options.device })
   return seq2SeqGuard(victim, { maskedLm, tokenizer: await openTokenizer(options.maskedLm), release: () => maskedLm.release() }, options)
 }

@@ -1,4 +1,5 @@
 import type { FitReport, FitRequest } from './model.js'
+import { startWeights } from './startWeights.js'
 
 /** Fits a seq2seq model to pairs, in batches by length, and writes it as a Hugging Face folder; killed and called again it ends with the same weights. */
 export async function fitSeq2Seq({
@@ -13,13 +14,10 @@ export async function fitSeq2Seq({
   step,
   signal,
 }: FitRequest): Promise<FitReport> {
-  const { readCheckpoint, seq2seqFeeds, seq2seqLoss, writeCheckpoint } = await import('@codepurify/models')
+  const { seq2seqFeeds, seq2seqLoss, writeCheckpoint } = await import('@codepurify/models')
   const { lengthBatches, stepBatches, train } = await import('@codepurify/training')
   const { Tokenizer } = await import('@codepurify/tokenizer')
-  const checkpoint = await readCheckpoint(from)
-  if (checkpoint.kind !== 'seq2seq' && checkpoint.kind !== 'joint')
-    throw new Error(`${from}: holds a model of kind "${checkpoint.kind}", expected "seq2seq"`)
-  const { config, weights } = checkpoint
+  const { config, weights } = await startWeights(from, seed)
   const tokenizer = await Tokenizer.fromFolder(from)
   const { bos, eos } = tokenizer.special
   let cut = 0

@@ -7,7 +7,10 @@ import type { Profile, Training } from './task.js'
 /** A model that can be attacked, as the stages see it. One object a model; the stages know no layers. */
 export interface Model {
   /** The folders to start from: the victim's, and the masked language model's that the defence writes with. */
-  start(o: { readonly profile: Profile; readonly checkpoint?: string }): { readonly victim: string; readonly maskedLm: string }
+  start(o: { readonly profile: Profile; readonly checkpoint?: string; readonly maskedLm?: string }): {
+    readonly victim: string
+    readonly maskedLm: string
+  }
   /** The file of a folder that says how text becomes tokens; a UsageError where there is none. */
   tokenizerFile(folder: string): string
   /** Counts a text's tokens, <s> and </s> included, with the tokenizer of a folder. */

@@ -22,6 +22,8 @@ export interface Options {
   readonly falsePositiveRate: number
   /** A Hugging Face folder to start from, in place of the profile's. */
   readonly checkpoint?: string
+  /** A Hugging Face folder of the masked language model that writes replacements, in place of the profile's. */
+  readonly maskedLm?: string
   /** Where the stage's result is written as well. */
   readonly out?: string
   /** The folder that everything is written under. */
@@ -50,6 +52,7 @@ export const optionTexts = {
   steps: { value: 'NUMBER', says: "training steps, in place of the profile's" },
   'false-positive-rate': { value: 'SHARE', says: 'share of clean records that the default rule may suspect; default 0.05' },
   checkpoint: { value: 'FOLDER', says: "a Hugging Face folder to start from, in place of the profile's" },
+  'masked-lm': { value: 'FOLDER', says: "a Hugging Face folder of the model that writes replacements, in place of the profile's" },
   out: { value: 'FILE', says: 'write the result there as well' },
   runs: { value: 'FOLDER', says: 'folder that everything is written under; default runs' },
 } as const satisfies Record<string, OptionText>
@@ -84,6 +87,7 @@ export function parseOptions(
       (value) => value > 0 && value < 1,
     ),
     ...optional('checkpoint', given.get('checkpoint'), (value) => value),
+    ...optional('maskedLm', given.get('masked-lm'), (value) => value),
     ...optional('out', given.get('out'), (value) => value),
     runs: text('runs', 'runs'),
     help: given.has('help'),

@@ -33,7 +33,11 @@ export function openRun<Row>(
   const model = knownName('model', options.model, task.models)
   knownName('data', options.data, task.sources)
   const steps = options.steps === undefined ? {} : { steps: options.steps }
-  const found = model.start({ profile, ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }) })
+  const found = model.start({
+    profile,
+    ...(options.checkpoint === undefined ? {} : { checkpoint: resolve(options.checkpoint) }),
+    ...(options.maskedLm === undefined ? {} : { maskedLm: resolve(options.maskedLm) }),
+  })
   return {
     task,
     model,

@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { repairSchema, writeRecords, type RepairRecord } from '@codepurify/dataset'
+import { attackSchema, command, knownName, purifySchema, readResult, silent, type Profile, type Task } from '@codepurify/experiment'
+import { random } from '@codepurify/metrics'
+import { initializeMaskedLm, initializeSeq2Seq, parseSeq2SeqConfig, writeCheckpoint } from '@codepurify/models'
+import { trainBytePairEncoding } from '@codepurify/tokenizer'
+import { programRepair } from './programRepair.js'
+
+const records = Array.from({ length: 90 }, (_, i): RepairRecord => {
+  const method = (operator: string): string => `int f${i}(int a) {\n    int b = a ${operator} ${i};\n    return b;\n}`
+  return { id: `r${i}`, code: method('+'), fixed: method('-'), language: 'java', split: i < 40 ? 'train' : i < 70 ? 'valid' : 'test' }
+})
+
+const tiny: Profile = {
+  weights: { victim: 'seq2seq', maskedLm: 'maskedLm' },
+  maximumLength: 96,
+  triggerRoom: 40,
+  longer: 'set aside',
+  records: { train: 40, calibration: 24, clean: 6, triggered: 6 },
+  training: {
+    steps: 4,
+    batch: { recordsPerBatch: 8 },
+    learningRate: 1e-3,
+    warmupShare: 0,
+    schedule: 'linear',
+    dropout: 0,
+    weightDecay: 0,
+    clipNorm: 1,
+    checkpointEvery: 2,
+  },
+  stepsFromTwin: 2,
+}
+
+let root: string
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'repair-'))
+  await writeRecords(join(root, 'runs', 'repair-java.arrow'), records, repairSchema)
+  const tokenizer = trainBytePairEncoding(records.map(({ fixed }) => fixed), { vocabularySize: 320 }) // prettier-ignore
+  const config = parseSeq2SeqConfig({
+    vocab_size: tokenizer.vocabularySize,
+    hidden_size: 16,
+    num_hidden_layers: 1,
+    num_attention_heads: 2,
+    intermediate_size: 32,
+    max_position_embeddings: 130,
+    decoder_layers: 1,
+    decoder_ffn_dim: 32,
+  })
+  const save = (name: string, weights: Parameters<typeof writeCheckpoint>[1]['weights']) =>
+    writeCheckpoint(join(root, name), { config, weights, tokenizer: tokenizer.toJson() })
+  await save('seq2seq', initializeSeq2Seq(config, random(1)))
+  await save('maskedLm', initializeMaskedLm(config, random(2)))
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+test('from records to a table, with a model of random weights: it trains, attacks, purifies and says so', async () => {
+  const task: Task<RepairRecord> = {
+    ...programRepair,
+    profiles: { mini: tiny },
+    sources: {
+      embedded: {
+        ...knownName('data', 'embedded', programRepair.sources),
+        prepare: ({ runs }) => Promise.resolve(join(runs, 'repair-java.arrow')),
+      },
+    },
+  }
+  const said: string[] = []
+  const context = { progress: silent, now: () => Date.now(), signal: new AbortController().signal }
+  const run = (...args: string[]) =>
+    command(task, [...args, '--runs', join(root, 'runs')], {
+      root,
+      output: { write: (text: string) => said.push(text) },
+      context,
+      environment: {},
+    })
+  const folder = join(root, 'runs', 'program-repair', 'codebert', 'bnc-fixed-0.05')
+  await run('start')
+  const purify = await readResult(join(folder, 'purify.json'), purifySchema)
+  expect(purify).toMatchObject({
+    task: 'program-repair',
+    model: 'codebert',
+    records: 6,
+    cleanRecords: 6,
+    notPlanted: 0,
+    parses: { value: 1 },
+  })
+  expect(purify.clean).toHaveProperty('bleu')
+  expect((await readResult(join(folder, 'attack.json'), attackSchema)).records).toBe(6)
+  expect(readFileSync(join(folder, 'purified.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(12)
+  expect(said.join('')).toContain('suspicion of its units')
+  await run('purify', '--rule', 'paper', '--limit', '2', '--init', 'twin')
+  expect((await readResult(join(`${folder}-from-twin`, 'purify.json'), purifySchema)).rule).toBe('paper')
+})
