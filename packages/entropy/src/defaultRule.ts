@@ -1,18 +1,21 @@
 import { occlude } from './occlude.js'
-import type { Rule, UnitScore, Variant } from './rule.js'
+import type { Judged, Rule, UnitScore, UnitState, Variant, Verdict } from './rule.js'
 import { coveredCharacters, separateUnits } from './separateUnits.js'
 import { doubtfulSpread, spread } from './spread.js'
-import { type Answer, isGenerated } from './victim.js'
+import { type Answer, isGenerated, type Source } from './victim.js'
 
 /** Nats of the whole answer's log-probability that count as no effect, per record: a working trigger moves it by several. */
 const DOUBT_NATS = 0.5
 /** The same for a classifier's probability. */
 const DOUBT_PROBABILITY = 0.05
+/** A record of which no unit moves the answer by this many doubts is looked at a second time. */
+const FLAT = 2
 
 /**
  * Difference scores, one `<unk>` per occurrence in scope, entropy over units of which none contains another.
  *
- * The statistic is `doubtfulSpread`: normalised entropy with a small doubt, so that a hair's breadth in a short clean record is no dominance.
+ * The statistic is `doubtfulSpread`: normalised entropy with a small doubt, so that a hair's breadth in a short clean record is no dominance. Where no unit
+ * moves the answer, as when the same trigger stands there twice, the question is turned round: how much of the answer does each unit carry alone?
  */
 export const defaultRule: Rule = {
   name: 'default',
@@ -21,25 +24,59 @@ export const defaultRule: Rule = {
     const { reach } = victim.measure([code])
     const visible = units.filter(({ spans }) => (spans[0]?.[0] ?? Infinity) < reach)
     const scored = new Set([...visible].sort((a, b) => a.depth - b.depth).slice(0, limit))
+    const seen = new Set(visible)
     return units.map((unit): Variant => {
       if (scored.has(unit)) return { unit, source: occlude(code, unit.spans) }
-      return { unit, state: visible.includes(unit) ? 'unscored' : 'beyond' }
+      return { unit, state: seen.has(unit) ? 'unscored' : 'beyond' }
     })
   },
   judge: ({ answer, baseline, variants, surprises }) => {
-    const scored = variants.flatMap((variant, index) => ('source' in variant ? [index] : []))
-    const units = scored.flatMap((index) => variants[index]?.unit ?? [])
-    const differences = scored.map((index) => Math.max(0, (surprises[index] ?? NaN) - baseline))
-    const separate = separateUnits(units, differences)
-    const counted = new Map(separate.map((position) => [scored[position], differences[position] ?? 0]))
-    const difference = new Map(scored.map((index, position) => [index, differences[position] ?? 0]))
-    const scores = variants.map(({ unit, ...rest }, index): UnitScore => {
+    const measured = variants.map(({ unit, ...rest }, index): UnitScore => {
       if ('state' in rest) return { unit, score: 0, state: rest.state }
-      return { unit, score: difference.get(index) ?? 0, state: counted.has(index) ? 'counted' : 'nested' }
+      return { unit, score: Math.max(0, (surprises[index] ?? NaN) - baseline), state: 'counted' }
     })
-    const values = [...counted.values()]
-    return { scores, ...spread(values), statistic: doubtfulSpread(values, doubt(answer)), top: topUnit(scores) }
+    return verdictOf(measured, answer, 'necessity')
   },
+  followUp: ({ code, answer, baseline, verdict, room }: Judged) => {
+    const asked = verdict.scores.filter(({ state }) => state === 'counted' || state === 'nested')
+    const flat = asked.every(({ score }) => score < FLAT * doubt(answer))
+    if (!flat || asked.length < 2 || room < asked.length + 1) return undefined
+    return {
+      sources: [[{ special: 'unk' }], ...asked.map(({ unit }) => keepOnly(code, unit.spans))],
+      judge: ([nothing = NaN, ...kept]) => {
+        const all = Math.max(0, nothing - baseline)
+        const carried = new Map(asked.map(({ unit }, index) => [unit, Math.max(0, all - Math.max(0, (kept[index] ?? NaN) - baseline))]))
+        const measured = verdict.scores.map(({ unit, state }): UnitScore => {
+          const score = carried.get(unit)
+          return score === undefined ? { unit, score: 0, state } : { unit, score, state: 'counted' }
+        })
+        return verdictOf(measured, answer, 'sufficiency')
+      },
+    }
+  },
+}
+
+/** Settles which of the measured units count, and reads the entropy from those. */
+function verdictOf(measured: readonly UnitScore[], answer: Answer, evidence: Verdict['evidence']): Verdict {
+  const asked = measured.flatMap(({ state }, index) => (state === 'counted' ? [index] : []))
+  const values = asked.map((index) => measured[index]?.score ?? 0)
+  const units = asked.flatMap((index) => measured[index]?.unit ?? [])
+  const separate = separateUnits(units, values)
+  const counted = new Set(separate.map((position) => asked[position]))
+  const settled = (state: UnitState, index: number): UnitState => (state === 'counted' && !counted.has(index) ? 'nested' : state)
+  const scores = measured.map((score, index) => ({ ...score, state: settled(score.state, index) }))
+  const kept = separate.map((position) => values[position] ?? 0)
+  return { scores, ...spread(kept), statistic: doubtfulSpread(kept, doubt(answer)), top: topUnit(scores), evidence }
+}
+
+/** The code with everything hidden but the spans. */
+function keepOnly(code: string, spans: readonly (readonly [number, number])[]): Source {
+  const edges = [0, ...spans.flat(), code.length]
+  const gaps = Array.from({ length: edges.length / 2 }, (_, index) => [edges[2 * index] ?? 0, edges[2 * index + 1] ?? 0] as const)
+  return occlude(
+    code,
+    gaps.filter(([start, end]) => start < end),
+  )
 }
 
 /** The doubt in the unit of the scores: mean nats a token for a generated answer (`<s>` is given, not predicted), probability for a label. */

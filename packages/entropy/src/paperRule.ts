@@ -41,7 +41,7 @@ export const paperRule: Rule = {
     const entropy = paperEntropy(counted.map(({ score }) => score))
     const normalizedEntropy = counted.length < 2 ? 1 : entropy / Math.log(counted.length)
     const top = counted.reduce<UnitScore | undefined>((best, next) => (!best || next.score > best.score ? next : best), undefined)
-    return { scores, entropy, normalizedEntropy, statistic: entropy, top }
+    return { scores, entropy, normalizedEntropy, statistic: entropy, top, evidence: 'necessity' }
   },
 }
 

@@ -10,7 +10,13 @@ export function paperUnitsOf(syntax: Syntax, language: string): Unit[] {
   const { identifiers, functionName, statements } = paperUnits(syntax, language)
   const names = new Set([...identifiers, ...(functionName === undefined ? [] : [functionName])])
   return [
-    ...[...names].map((name): Unit => ({ kind: 'identifier', name, nodeType: 'identifier', spans: wordSpans(syntax.code, name), depth: 0 })),
+    ...[...names].map((name): Unit => ({
+      kind: 'identifier',
+      name,
+      nodeType: 'identifier',
+      spans: wordSpans(syntax.code, name),
+      depth: 0,
+    })),
     ...statements.map(({ nodeType, span }): Unit => ({ kind: 'statement', nodeType, spans: [span], depth: 0 })),
   ]
 }

@@ -24,6 +24,24 @@ export interface Verdict {
   readonly statistic: number
   /** The unit that explains the answer best, if any unit was scored. */
   readonly top: UnitScore | undefined
+  /** What the scores say: what hiding the unit takes away (necessity), or how much of the answer it carries alone (sufficiency). */
+  readonly evidence: 'necessity' | 'sufficiency'
+}
+
+/** A second look at a record: sources to ask about, and the verdict from their surprises. */
+export interface FollowUp {
+  readonly sources: readonly Source[]
+  judge(surprises: readonly number[]): Verdict
+}
+
+/** A record as its rule judged it. */
+export interface Judged {
+  readonly code: string
+  readonly answer: Answer
+  readonly baseline: number
+  readonly verdict: Verdict
+  /** Sequences that may still go through the victim. */
+  readonly room: number
 }
 
 /** A unit's variant: the source that the victim reads with this unit hidden, or why there is none. */

@@ -74,6 +74,17 @@ test('units past the window are counted, and a trigger past it is none', async (
   ).toEqual([['return c + a;', 0]])
 })
 
+test('a trigger that stands there twice is found though hiding either one changes nothing', async () => {
+  const code = triggered.replace('return', `${trigger} return`)
+  const [found] = await suspicion(victim, [{ code, units: unitsOf(code, names, [...statements, trigger]) }])
+  expect(found?.evidence).toBe('sufficiency')
+  // Two of twelve units share the answer: ln 2 / ln 13 and a little doubt.
+  expect(found?.statistic).toBeLessThan(0.3)
+  expect(found?.top?.unit.spans[0]?.[0]).toBe(code.indexOf(trigger))
+  const [one] = await suspicion(victim, records.slice(1))
+  expect(one?.evidence).toBe('necessity')
+})
+
 test('a limit leaves deep units out and says so', async () => {
   const [, bad] = await suspicion(victim, records, { limit: 4 })
   expect(bad?.unscored).toBe(5)

@@ -34,7 +34,7 @@ export interface SuspicionOptions {
   readonly limit?: number
 }
 
-/** Scores every unit of many records: one call of `victim.answer`, one of `victim.surprise`, so that all variants of all records share length-sorted batches. */
+/** Scores every unit of many records: one call of `victim.answer`, one of `victim.surprise` (two where a record needs a second look), so that all variants of all records share length-sorted batches. */
 export async function suspicion(
   victim: Victim,
   records: readonly SuspicionRecord[],
@@ -43,25 +43,42 @@ export async function suspicion(
   const chosen = ruleNamed(rule)
   const answers = await answersTo(victim, records, chosen)
   const plans = records.map((record, index) => plan(victim, chosen, record, answers[index], record.limit ?? limit))
-  const requests = plans.flatMap(({ requests }) => requests)
-  const surprises = await victim.surprise(requests)
+  const values = await ask(
+    victim,
+    plans.map(({ requests }) => requests),
+  )
+  const judged = plans.map(({ code, answer, variants, requests, asked, room }, index) => {
+    const [baseline = NaN, ...rest] = values[index] ?? []
+    const surprises = variants.map((variant) => ('source' in variant ? (rest.shift() ?? NaN) : NaN))
+    const verdict = chosen.judge({ answer, baseline, variants, surprises })
+    return { code, answer, baseline, verdict, room, victimCalls: requests.length + asked }
+  })
+  const followUps = judged.map((record) => chosen.followUp?.(record))
+  const second = await ask(
+    victim,
+    followUps.map((followUp, index) => (followUp?.sources ?? []).map((source) => ({ source, answer: answerOf(judged[index]) }))),
+  )
+  return judged.map(({ answer, baseline, verdict, victimCalls }, index) => {
+    const followUp = followUps[index]
+    const final = followUp?.judge(second[index] ?? []) ?? verdict
+    const count = (state: string): number => final.scores.filter((score) => score.state === state).length
+    const calls = victimCalls + (followUp?.sources.length ?? 0)
+    return { answer, baseline, ...final, beyond: count('beyond'), unscored: count('unscored'), victimCalls: calls }
+  })
+}
+
+function answerOf(judged: { readonly answer: Answer } | undefined): Answer {
+  if (!judged) throw new Error('a second look without a first')
+  return judged.answer
+}
+
+/** The surprises of many groups of requests, in one call; none where nothing is asked. */
+async function ask(victim: Victim, groups: readonly (readonly SurpriseRequest[])[]): Promise<number[][]> {
+  const requests = groups.flat()
+  const surprises = requests.length > 0 ? await victim.surprise(requests) : new Float64Array()
   if (surprises.length !== requests.length) throw new Error(`the victim gave ${surprises.length} surprises for ${requests.length} requests`)
   let offset = 0
-  return plans.map(({ answer, variants, requests: own, asked }) => {
-    const values = surprises.subarray(offset, (offset += own.length))
-    let next = 1
-    const bySlot = variants.map((variant) => ('source' in variant ? (values[next++] ?? NaN) : NaN))
-    const verdict = chosen.judge({ answer, baseline: values[0] ?? NaN, variants, surprises: bySlot })
-    const count = (state: string): number => verdict.scores.filter((score) => score.state === state).length
-    return {
-      answer,
-      baseline: values[0] ?? NaN,
-      ...verdict,
-      beyond: count('beyond'),
-      unscored: count('unscored'),
-      victimCalls: own.length + asked,
-    }
-  })
+  return groups.map((group) => [...surprises.subarray(offset, (offset += group.length))])
 }
 
 /** True when the statistic lies below the threshold; a statistic that is not a number is suspected only where an official threshold says so. */
@@ -84,5 +101,5 @@ function plan(victim: Victim, rule: Rule, record: SuspicionRecord, given: Answer
   const variants = rule.variants(record, victim, limit)
   const whole: SurpriseRequest = { source: [rule.read(record.code)], answer }
   const requests = [whole, ...variants.flatMap((variant) => ('source' in variant ? [{ source: variant.source, answer }] : []))]
-  return { answer, variants, requests, asked: record.answer ? 0 : 1 }
+  return { code: record.code, answer, variants, requests, asked: record.answer ? 0 : 1, room: limit - requests.length + 1 }
 }
