@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { codeOf } from './rawRow.js'
 
 /** The part of a file handle that writing needs; tests inject one that fails. */
 export interface WritableHandle {
@@ -68,12 +69,12 @@ async function writeWhole(handle: WritableHandle, chunk: Uint8Array, hash: Hash)
 }
 
 function explain(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = codeOf(error)
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new Error(`${path}: the disk is full. Nothing was left half written; free some space and start again, finished parts are kept.`, { cause: error })
   }
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-    return new Error(`${path}: cannot be written (${String(code)}). Choose a folder that you may write to.`, { cause: error })
+    return new Error(`${path}: cannot be written (${code}). Choose a folder that you may write to.`, { cause: error })
   }
   return error
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip, createGzip } from 'node:zlib'
 import { byteLines } from './lines.js'
-import { FileError, type RawRow } from './rawRow.js'
+import { FileError, type RawRow, reasonOf } from './rawRow.js'
 
 /** The longest line that is read into memory, in bytes: a text column of the greatest length, escaped, with room for its neighbours. */
 export const longestLine = 8_000_000
@@ -31,7 +31,7 @@ export async function* jsonLines(batches: AsyncIterable<readonly object[]>, { gz
     }
     zip.end()
   }
-  const feeding = feed().catch((error: unknown) => zip.destroy(error instanceof Error ? error : new Error(String(error))))
+  const feeding = feed().catch((error: unknown) => zip.destroy(error as Error))
   for await (const chunk of zip) yield chunk as Uint8Array
   await feeding
 }
@@ -48,8 +48,7 @@ async function* content(path: string, lastLine: () => number): AsyncIterable<Uin
   try {
     yield* file.pipe(unzip)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new FileError(path, `the gzip stream breaks after line ${lastLine()} (${reason}). Is the file cut off? Fetch it again.`, error)
+    throw new FileError(path, `the gzip stream breaks after line ${lastLine()} (${reasonOf(error)}). Is the file cut off? Fetch it again.`, error)
   } finally {
     file.destroy()
   }
@@ -65,9 +64,8 @@ function parse(bytes: Uint8Array, line: number, ended: boolean): RawRow {
   try {
     return { line, value: JSON.parse(text) as unknown }
   } catch (error) {
-    const reason = error instanceof SyntaxError ? error.message : String(error)
     const where = ended ? '' : ', and the file ends here without a line end: half a line?'
-    return { line, problem: `not JSON: ${reason.slice(0, excerptLength)}${where}`, excerpt: text.slice(0, excerptLength) }
+    return { line, problem: `not JSON: ${reasonOf(error).slice(0, excerptLength)}${where}`, excerpt: text.slice(0, excerptLength) }
   }
 }
 

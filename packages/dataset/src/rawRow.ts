@@ -13,3 +13,13 @@ export class FileError extends Error {
     this.path = path
   }
 }
+
+/** What an error of whatever kind says: its message where it has one. */
+export function reasonOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
+}
+
+/** The code of a system error (ENOENT, ENOSPC, …), where it has one. */
+export function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined
+}

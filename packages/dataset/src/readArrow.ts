@@ -1,6 +1,6 @@
 import { type Data, type DataType, RecordBatchReader, type Schema, Type } from 'apache-arrow'
 import { open } from 'node:fs/promises'
-import { FileError, type RawRow } from './rawRow.js'
+import { FileError, type RawRow, reasonOf } from './rawRow.js'
 
 const magic = 'ARROW1'
 
@@ -113,8 +113,3 @@ function readValue(column: Data, row: number): unknown {
       return `(${String(type)})`
   }
 }
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-

@@ -1,7 +1,7 @@
 import type { FileMetaData } from 'hyparquet'
 import { open } from 'node:fs/promises'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { FileError, type RawRow } from './rawRow.js'
+import { FileError, type RawRow, reasonOf } from './rawRow.js'
 
 /** The largest row group that is taken into memory, in bytes once decompressed. */
 export const largestRowGroup = 2 ** 30
@@ -33,8 +33,7 @@ export async function* readParquet(path: string): AsyncIterable<RawRow> {
     }
   } catch (error) {
     if (error instanceof FileError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new FileError(path, `not a readable Parquet file (${reason}). Is it cut off? Make it again.`, error)
+    throw new FileError(path, `not a readable Parquet file (${reasonOf(error)}). Is it cut off? Make it again.`, error)
   } finally {
     await handle.close()
   }
