@@ -21,19 +21,31 @@ export function paddingMask({ graph }: Build, config: RobertaConfig, ids: Value)
   return graph.unsqueeze(graph.mul(graph.cast(padding, 'float32'), HIDDEN_FROM_ATTENTION), [1, 2])
 }
 
+/** How an encoder treats padding. */
+export interface EncodeOptions {
+  /** Padding takes part in attention, as where `RobertaModel` is called without an attention mask. */
+  readonly attendPadding?: boolean
+}
+
 /** RoBERTa's encoder over ids int32 [B, S], padding masked: post-norm layers as `RobertaModel` has them, without the pooler. */
-export function encode(build: Build, config: RobertaConfig, prefix: string, ids: Value): Encoded {
+export function encode(
+  build: Build,
+  config: RobertaConfig,
+  prefix: string,
+  ids: Value,
+  { attendPadding = false }: EncodeOptions = {},
+): Encoded {
   const [batch = 1, length = 1] = ids.shape
   const extent = { batch, length }
   const mask = paddingMask(build, config, ids)
   let hidden = embed(build, config, prefix, ids)
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
-    hidden = encoderLayer(build, config, `${prefix}.encoder.layer.${layer}`, hidden, mask, extent)
+    hidden = encoderLayer(build, config, `${prefix}.encoder.layer.${layer}`, hidden, attendPadding ? undefined : mask, extent)
   }
   return { hidden, mask, extent }
 }
 
-function encoderLayer(build: Build, config: RobertaConfig, name: string, x: Value, mask: Value, extent: Extent): Value {
+function encoderLayer(build: Build, config: RobertaConfig, name: string, x: Value, mask: Value | undefined, extent: Extent): Value {
   const { graph } = build
   const epsilon = config.layer_norm_eps
   const heads = (part: string) => splitHeads(graph, linear(build, `${name}.attention.self.${part}`, x), extent, config.num_attention_heads)

@@ -50,27 +50,34 @@ export class MaskedLm {
     return model
   }
 
-  #session(top: number) {
-    return this.#sessions.get(`top ${top}`, () => predictModel(this.config, this.#weights, top))
+  #session(top: number, attendPadding = false) {
+    return this.#sessions.get(`top ${top} ${attendPadding}`, () => predictModel(this.config, this.#weights, top, attendPadding))
   }
 
   /**
    * The `top` likeliest tokens for every place of every request, best first; requests are batched by length, and only the places asked for go through the
    * vocabulary head. Throws a RangeError that lists what does not fit the model.
+   *
+   * `attendPadding`: padding ids take part in attention, as in the official purification, which gives no attention mask; requests must then be of one length.
    */
   async predict(
     requests: readonly MaskedRequest[],
-    { top, tokenBudget = 2048 }: { readonly top: number; readonly tokenBudget?: number },
+    {
+      top,
+      tokenBudget = 2048,
+      attendPadding = false,
+    }: { readonly top: number; readonly tokenBudget?: number; readonly attendPadding?: boolean },
   ): Promise<Guess[][][]> {
     const { vocab_size: vocabulary } = this.config
     if (!Number.isInteger(top) || top < 1 || top > vocabulary)
       throw new RangeError(`top is ${top}, expected a whole number from 1 to ${vocabulary}`)
     checkSequences(this.config, { name: 'request', rows: requests.map(({ ids }) => ids) })
     checkPlaces(requests)
+    if (attendPadding) checkEqualLengths(requests)
     const results = requests.map((): Guess[][] => [])
     const wanted = [...requests.keys()].filter((index) => (requests[index]?.positions.length ?? 0) > 0)
     const lengths = wanted.map((index) => ({ source: requests[index]?.ids.length ?? 0, target: headCost(this.config, requests[index]) }))
-    const session = await this.#session(top)
+    const session = await this.#session(top, attendPadding)
     for (const batch of lengthSortedBatches(lengths, tokenBudget)) {
       const indices = batch.map((at) => wanted[at] ?? 0)
       const examples = indices.map((index) => ({ ids: [], positions: [], ...requests[index], labels: [] }))
@@ -94,10 +101,10 @@ export class MaskedLm {
 }
 
 /** `ids` int32 [B, S], `positions` int32 [M] -> `logProbabilities`, `candidates` [M, top], best first. */
-function predictModel(config: RobertaConfig, weights: Weights, top: number): Uint8Array {
+function predictModel(config: RobertaConfig, weights: Weights, top: number, attendPadding: boolean): Uint8Array {
   const graph = new Graph()
   const build = { graph, parameters: new Parameters(graph, maskedLmTable(config)), dropout: { hidden: 0, attention: 0 } }
-  const { hidden } = encode(build, config, 'roberta', graph.input('ids', 'int32', ['B', 'S']))
+  const { hidden } = encode(build, config, 'roberta', graph.input('ids', 'int32', ['B', 'S']), { attendPadding })
   const logits = maskedLmLogits(build, config, 'roberta', graph.gather(hidden, graph.input('positions', 'int32', ['M'])))
   const [logProbabilities, candidates] = graph.topK(graph.logSoftmax(logits), top)
   return graph.toModel({ logProbabilities, candidates }, { weights })
@@ -113,6 +120,12 @@ function guesses(ids: Int32Array, logProbabilities: Float32Array, top: number, r
 /** Places count for the batch's budget as so many tokens that the logits stay below 128 MiB for a budget of 2048. */
 function headCost({ vocab_size: vocabulary }: RobertaConfig, request: MaskedRequest | undefined): number {
   return Math.ceil(((request?.positions.length ?? 0) * vocabulary) / 2 ** 14)
+}
+
+function checkEqualLengths(requests: readonly MaskedRequest[]): void {
+  const lengths = new Set(requests.map(({ ids }) => ids.length))
+  if (lengths.size > 1)
+    throw new RangeError(`with attended padding all requests must have one length, got ${[...lengths].join(', ')}: pad them`)
 }
 
 function checkPlaces(requests: readonly MaskedRequest[]): void {

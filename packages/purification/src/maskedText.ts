@@ -1,3 +1,4 @@
+import type { RobertaConfig } from '@codepurify/models'
 import type { Piece, Tokenizer } from '@codepurify/tokenizer'
 
 /** One text for the masked language model. */
@@ -19,6 +20,8 @@ export interface TokenGuess {
  * take part, as the official code does.
  */
 export interface MaskFiller {
+  /** Tells how many tokens the model reads. */
+  readonly config?: RobertaConfig
   predict(requests: MaskRequest[], o: { top: number; attendPadding?: boolean }): Promise<TokenGuess[][][]>
 }
 

@@ -1,4 +1,5 @@
 import { isGenerated, type PaperThreshold, type RuleName, rule as ruleNamed, type Victim } from '@codepurify/entropy'
+import { maximumIds } from '@codepurify/models'
 import { loadLanguage, type LanguageName } from '@codepurify/syntax'
 import { closeCase, failedCase, openCase, type CaseFile } from './caseFile.js'
 import { explainedByEdit } from './explainedByEdit.js'
@@ -27,7 +28,7 @@ export interface PurifyOptions {
   readonly rounds?: number
   /** Sequences through the victim that one record may cost (variants, candidates and answers). */
   readonly budget?: number
-  /** Tokens that the masked language model reads at most, `<s>` and `</s>` included. */
+  /** Tokens that the masked language model reads at most, `<s>` and `</s>` included; by default what its config says, or 512. */
   readonly maskedLength?: number
   /** Records that go through the models together. */
   readonly recordsAtATime?: number
@@ -75,7 +76,8 @@ async function purifySome(records: readonly PurifyRecord[], options: PurifyOptio
   })
 }
 
-function workshop({ victim, maskedLm, tokenizer, threshold, budget = 400, maskedLength = 512 }: PurifyOptions): Workshop {
+function workshop({ victim, maskedLm, tokenizer, threshold, budget = 400, ...o }: PurifyOptions): Workshop {
+  const maskedLength = o.maskedLength ?? (maskedLm.config ? maximumIds(maskedLm.config) : 512)
   if (typeof threshold !== 'number')
     throw new TypeError("the default rule needs a number as its threshold (from `calibrate`), got one of the paper's thresholds")
   if (!(budget >= 5))
