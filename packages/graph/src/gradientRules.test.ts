@@ -34,6 +34,7 @@ const examples: Record<string, Record<string, Example>> = {
   Relu: { plain: (g) => g.relu(p(g, 'a', 9)) },
   Gelu: { plain: (g) => g.gelu(g.mul(p(g, 'a', 15), 3)) },
   Sigmoid: { plain: (g) => g.sigmoid(g.mul(p(g, 'a', 9), 3)) },
+  HardSigmoid: { plain: (g) => g.hardSigmoid(p(g, 'a', 8), 0.7, 0.4) },
   Erf: { plain: (g) => g.erf(p(g, 'a', 9)) },
   Identity: { plain: (g) => g.identity(p(g, 'a', 9)) },
   MatMul: {

@@ -113,12 +113,16 @@ export const gradientRules: { readonly [O in Operator]: GradientRule<O> } = {
   Tanh: rule((g, { y }, dy) => [g.sub(dy, g.mul(g.mul(dy, y), y))]), // 1 − tanh²
   Relu: rule((g, { y }, dy) => [g.where(g.greater(y, 0), dy, 0)]),
   Gelu: rule((g, { x }, dy) => {
-    // d(x·Φ(x)) = Φ(x) + x·φ(x) = ½ (1 + erf(s) + 2s/√π · e^(−s²)) with s = x/√2
+    // d(x·Φ(x)) = Φ(x) + x·φ(x), with s = x/√2: Φ(x) = ½ erf(s) + ½, and x·φ(x) = s · e^(−s² − ½ ln π). Nine passes over x: each counts.
     const s = g.mul(x, Math.SQRT1_2)
-    const density = g.mul(g.mul(s, g.exp(g.neg(g.mul(s, s)))), 1 / Math.sqrt(Math.PI))
-    return [g.mul(dy, g.add(g.add(g.mul(g.erf(s), 0.5), 0.5), density))]
+    const density = g.mul(s, g.exp(g.sub(g.constant(-0.5 * Math.log(Math.PI)), g.mul(s, s))))
+    return [g.mul(dy, g.add(g.hardSigmoid(g.erf(s), 0.5, 0.5), density))]
   }),
   Sigmoid: rule((g, { y }, dy) => [g.mul(dy, g.sub(y, g.mul(y, y)))]),
+  HardSigmoid: rule((g, { y, node: { attributes } }, dy) => {
+    const slope = g.where(g.and(g.greater(y, 0), g.less(y, 1)), attributes.alpha, 0)
+    return [g.mul(dy, slope)]
+  }),
   Erf: rule((g, { x }, dy) => [g.mul(dy, g.mul(g.exp(g.neg(g.mul(x, x))), 2 / Math.sqrt(Math.PI)))]),
   MatMul: rule((g, { x, b, wants }, dy) => matMulGradient(g, x, b, dy, wants, { transA: false, transB: false, alpha: 1 })),
   FusedMatMul: rule((g, { x, b, node: { attributes }, wants }, dy) =>

@@ -120,6 +120,11 @@ export class Graph {
     return this.#plain('Sigmoid', x)
   }
 
+  /** alpha·x + beta cut off below 0 and above 1. */
+  hardSigmoid(x: Value, alpha: number, beta: number): Value {
+    return this.builder.first('HardSigmoid', [x], { alpha, beta }, {})
+  }
+
   /** The error function. */
   erf(x: Value): Value {
     return this.#plain('Erf', x)

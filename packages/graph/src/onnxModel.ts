@@ -25,7 +25,7 @@ const OPSET = 21n
 // AttributeProto.AttributeType
 const [FLOAT, INT, STRING, INTS] = [1, 2, 3, 7]
 
-const floatAttributes: ReadonlySet<string> = new Set(['alpha', 'epsilon'])
+const floatAttributes: ReadonlySet<string> = new Set(['alpha', 'beta', 'epsilon'])
 
 // operators that need not write more than their first output
 const trailingOptional: ReadonlySet<Operator> = new Set<Operator>(['LayerNormalization', 'Dropout'])

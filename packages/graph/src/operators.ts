@@ -18,6 +18,7 @@ export interface OperatorTable {
   Relu: { attributes: None; facts: None }
   Gelu: { attributes: None; facts: None }
   Sigmoid: { attributes: None; facts: None }
+  HardSigmoid: { attributes: { alpha: number; beta: number }; facts: None }
   Erf: { attributes: None; facts: None }
   MatMul: { attributes: None; facts: None }
   FusedMatMul: { attributes: { transA: number; transB: number; alpha: number }; facts: None }

@@ -150,6 +150,7 @@ const shapeRules: { readonly [O in Operator]: ShapeRule<O> } = {
   Relu: real,
   Gelu: real,
   Sigmoid: real,
+  HardSigmoid: real,
   Erf: real,
   MatMul: (inputs) => matMulShape('MatMul', inputs, 0, 0),
   FusedMatMul: (inputs, { attributes }) => matMulShape('FusedMatMul', inputs, attributes.transA, attributes.transB),
