@@ -61,4 +61,6 @@ export interface Rule {
     readonly variants: readonly Variant[]
     readonly surprises: readonly number[]
   }): Verdict
+  /** Another look, where the first one cannot tell. */
+  followUp?(judged: Judged): FollowUp | undefined
 }
