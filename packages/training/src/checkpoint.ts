@@ -31,9 +31,12 @@ export async function saveCheckpoint(folder: string, name: string, { step, state
     await writeSafetensors(path, tensors, { metadata: { ...metadata, sha256: digest(tensors, metadata) } })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new Error(`${path} could not be written (${why}): make room, or choose another folder, and start again; earlier checkpoints stay`, {
-      cause: error,
-    })
+    throw new Error(
+      `${path} could not be written (${why}): make room, or choose another folder, and start again; earlier checkpoints stay`,
+      {
+        cause: error,
+      },
+    )
   }
   await prune(folder, name, keep)
 }
@@ -62,7 +65,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
     return { step: Number(step), state: JSON.parse(state) as unknown, parts }
   } catch (error) {
     // errors of the file system have a code; what the reader itself refuses is a torn file
-    if (error instanceof Error && 'code' in error && error.code !== 'ENOENT') throw error
+    if (codeOf(error) !== undefined && codeOf(error) !== 'ENOENT') throw error
     return undefined
   }
 }
@@ -84,12 +87,18 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (codeOf(error) === 'ENOENT') return []
     throw error
   }
 }
 
-function digest(tensors: ReadonlyMap<string, { readonly data: ArrayBufferView }>, { step, state }: { step: string; state: string }): string {
+/** The code that errors of the file system have, 'ENOENT' for one. */
+const codeOf = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined)
+
+function digest(
+  tensors: ReadonlyMap<string, { readonly data: ArrayBufferView }>,
+  { step, state }: { step: string; state: string },
+): string {
   const hash = createHash('sha256').update(`${step} ${state}`)
   for (const [key, { data }] of [...tensors].sort(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(key).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))

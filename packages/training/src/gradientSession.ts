@@ -6,7 +6,10 @@ import type { TrainOptions } from './trainOptions.js'
 type GraphOptions = Pick<TrainOptions, 'build' | 'device' | 'threads' | 'seed'>
 
 /** The loss as a graph: which parameters it has, and whether it draws dropout masks. */
-export function describeGraph({ build }: Pick<TrainOptions, 'build'>): { readonly parameters: readonly string[]; readonly dropout: boolean } {
+export function describeGraph({ build }: Pick<TrainOptions, 'build'>): {
+  readonly parameters: readonly string[]
+  readonly dropout: boolean
+} {
   const graph = new Graph()
   build(graph)
   const { parameters, nodes } = graph.builder
@@ -30,7 +33,12 @@ export class GradientSession {
   }
 
   static async open(store: ParameterStore, firstStep: number, { build, device, threads, seed }: GraphOptions): Promise<GradientSession> {
-    const graph = new Graph({ dropoutSeed: random(seed).fork('dropout').fork(firstStep).integer(2 ** 31) })
+    const graph = new Graph({
+      dropoutSeed: random(seed)
+        .fork('dropout')
+        .fork(firstStep)
+        .integer(2 ** 31),
+    })
     const { loss } = build(graph)
     const { parameters } = graph.builder
     const gradients = graph.grad(loss, parameters).map((gradient, i) => [gradientName(parameters[i]?.name ?? ''), gradient] as const)

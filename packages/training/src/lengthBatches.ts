@@ -27,7 +27,9 @@ export function lengthBatches(lengths: readonly RecordLength[], options: BatchOp
   const { seed, tokenBudget, recordsPerBatch } = options
   const limit = tokenBudget ?? recordsPerBatch
   if (!Number.isInteger(limit) || limit < 1) {
-    throw new RangeError(`${tokenBudget === undefined ? 'recordsPerBatch' : 'tokenBudget'} is ${limit}, expected a whole number of at least 1`)
+    throw new RangeError(
+      `${tokenBudget === undefined ? 'recordsPerBatch' : 'tokenBudget'} is ${limit}, expected a whole number of at least 1`,
+    )
   }
   const mean = lengths.reduce((sum, length) => sum + tokensOf(length), 0) / Math.max(1, lengths.length)
   const expectedRecords = recordsPerBatch ?? Math.max(1, limit / Math.max(1, mean))
@@ -70,7 +72,11 @@ export function stepBatches(batches: EpochBatches): (step: number) => { readonly
 
 const tokensOf = (length: RecordLength | undefined): number => (length?.source ?? 0) + (length?.target ?? 0)
 
-function cut(pool: readonly number[], lengths: readonly RecordLength[], fits: (source: number, target: number, records: number) => boolean): number[][] {
+function cut(
+  pool: readonly number[],
+  lengths: readonly RecordLength[],
+  fits: (source: number, target: number, records: number) => boolean,
+): number[][] {
   const batches: number[][] = []
   let batch: number[] = []
   let [source, target] = [0, 0]

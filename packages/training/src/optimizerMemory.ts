@@ -28,7 +28,7 @@ let compiled: object | undefined
  * Throws a RangeError above 4 GiB, which is what 32-bit offsets reach.
  */
 export function wasmMemory(bytes: number): OptimizerMemory {
-  const pages = Math.ceil(bytes / pageBytes)
+  const pages = Math.max(1, Math.ceil(bytes / pageBytes))
   if (pages > mostPages) {
     const gibibytes = (bytes / 2 ** 30).toFixed(1)
     throw new RangeError(`parameters, gradients and moments take ${gibibytes} GiB, expected less than 4 GiB: train fewer parameters`)
@@ -36,10 +36,14 @@ export function wasmMemory(bytes: number): OptimizerMemory {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
   compiled ??= new WebAssembly.Module(Buffer.from(adamWBytes, 'base64'))
   const { sumOfSquares, update } = new WebAssembly.Instance(compiled, { store: { memory } }).exports
-  if (!sumOfSquares || !update) throw new Error('adamWBytes.ts lacks sumOfSquares or update; write it again with: node tools/compileAdamW.mjs')
+  if (!sumOfSquares || !update)
+    throw new Error('adamWBytes.ts lacks sumOfSquares or update; write it again with: node tools/compileAdamW.mjs')
   const kernel: OptimizerKernel = {
     sumOfSquares: (at, length) => Number(sumOfSquares(at, length)),
-    update({ parameters, gradients, firstMoments, secondMoments, bytes: length }, { scale, betas, epsilon, rate, decayBefore, decayAfter }) {
+    update(
+      { parameters, gradients, firstMoments, secondMoments, bytes: length },
+      { scale, betas, epsilon, rate, decayBefore, decayAfter },
+    ) {
       const [keep1, keep2] = betas
       const factors = [scale, keep1, 1 - keep1, keep2, 1 - keep2, epsilon, rate, decayBefore, decayAfter]
       update(parameters, gradients, firstMoments, secondMoments, length, ...factors)

@@ -94,7 +94,9 @@ export class ParameterStore {
     for (const [name, { shape, data }] of this.#views[part]) {
       const given = weightOf(values, name)
       if (given.data.length !== data.length || given.shape.join() !== shape.join()) {
-        throw new RangeError(`${part} of ${name} have shape [${given.shape.join(', ')}], expected [${shape.join(', ')}]: are they another model's?`)
+        throw new RangeError(
+          `${part} of ${name} have shape [${given.shape.join(', ')}], expected [${shape.join(', ')}]: are they another model's?`,
+        )
       }
       data.set(given.data)
     }

@@ -91,7 +91,12 @@ async function evaluate(state: TrainingState, store: ParameterStore, { evaluate,
 
 function recordHistory(state: TrainingState, score?: number): void {
   const { steps, loss, gradientNorm } = state.since
-  const entry: HistoryEntry = { step: state.step, loss: loss / steps, gradientNorm: gradientNorm / steps, ...(score !== undefined && { score }) }
+  const entry: HistoryEntry = {
+    step: state.step,
+    loss: loss / steps,
+    gradientNorm: gradientNorm / steps,
+    ...(score !== undefined && { score }),
+  }
   state.history.push(entry)
   state.since = { steps: 0, loss: 0, gradientNorm: 0 }
 }
@@ -100,7 +105,8 @@ async function bestOf({ best }: TrainingState, { folder, weights }: TrainOptions
   if (!best) return undefined
   const path = checkpointPath(folder, 'best', best.step)
   const found = await readCheckpoint(path)
-  if (!found?.parts['parameters']) throw new Error(`${path} is missing or damaged, expected the best weights: delete ${folder} and train again`)
+  if (!found?.parts['parameters'])
+    throw new Error(`${path} is missing or damaged, expected the best weights: delete ${folder} and train again`)
   return { ...best, weights: new Map([...weights, ...found.parts['parameters']]) }
 }
 
@@ -126,5 +132,7 @@ function checkOptions(options: TrainOptions): void {
 
 /** The same object without its undefined entries, which exactOptionalPropertyTypes keeps out of options. */
 function defined<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
 }

@@ -31,15 +31,26 @@ export function settingsOf(options: TrainOptions, parameters: readonly string[],
   return {
     optimizer: JSON.stringify({ learningRate, warmupSteps, schedule, betas, epsilon, weightDecay, clipNorm, decay }),
     steps: schedule === 'constant' ? 'any' : String(steps),
-    dropout: dropout ? JSON.stringify({ seed: options.seed, checkpointEvery: options.checkpointEvery, evaluateEvery: options.evaluateEvery }) : 'none',
+    dropout: dropout
+      ? JSON.stringify({ seed: options.seed, checkpointEvery: options.checkpointEvery, evaluateEvery: options.evaluateEvery })
+      : 'none',
     identity: identity ?? 'not stated',
     weights: hash.digest('hex'),
   }
 }
 
 /** Saves parameters, moments and state; the newest two such checkpoints stay. */
-export async function saveState(folder: string, { step, ...rest }: TrainingState, store: ParameterStore, settings: Settings): Promise<void> {
-  const parts = { parameters: store.part('parameters'), firstMoments: store.part('firstMoments'), secondMoments: store.part('secondMoments') }
+export async function saveState(
+  folder: string,
+  { step, ...rest }: TrainingState,
+  store: ParameterStore,
+  settings: Settings,
+): Promise<void> {
+  const parts = {
+    parameters: store.part('parameters'),
+    firstMoments: store.part('firstMoments'),
+    secondMoments: store.part('secondMoments'),
+  }
   const state: SavedState = { ...rest, settings }
   await saveCheckpoint(folder, name, { step, state, parts }, checkpointsKept)
 }

@@ -15,7 +15,10 @@ writeFileSync(
  * Written by tools/compileAdamW.mjs; a test compiles adamW.wat again and compares.
  */
 export const adamWBytes =
-${base64.match(/.{1,128}/g).map((part) => `  '${part}'`).join(' +\n')}
+${base64
+  .match(/.{1,128}/g)
+  .map((part) => `  '${part}'`)
+  .join(' +\n')}
 `,
 )
 console.log(`adamW.wat: ${buffer.length} bytes`)
