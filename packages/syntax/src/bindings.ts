@@ -24,8 +24,6 @@ interface OpenBinding extends Binding {
 
 interface Region {
   readonly span: Span
-  /** The scope of a name that is seen from its declaration onward, else −1. */
-  readonly scope: number
   readonly binding: OpenBinding
 }
 
@@ -35,6 +33,8 @@ export function bindings(tree: SyntaxTree, rules: ScopeRules): Binding[] {
   const found: OpenBinding[] = []
   const regions = new Map<string, Region[]>()
   const declaredAt = new Map<number, OpenBinding>()
+  // JavaScript's `var` may be repeated, and C's branches of `#if` declare a name twice: a name is one variable in each scope.
+  const byPlace = new Map<string, OpenBinding>()
 
   for (let node = 0; node < tree.size; node++) {
     const type = tree.type(node)
@@ -43,16 +43,14 @@ export function bindings(tree: SyntaxTree, rules: ScopeRules): Binding[] {
       const scope = scopeOf[node] ?? 0
       const spans = typeof visible === 'string' ? [regionIn(tree, scope, visible === 'onward' ? tree.end(name) : tree.start(scope))] : visible
       const key = `${space} ${tree.text(name)}`
-      const known = regions.get(key) ?? []
-      const [first = [0, 0]] = spans
-      const onward = visible === 'onward' ? scope : -1
-      // JavaScript's `var` may be repeated, and C's branches of `#if` declare a name twice: one variable.
-      const same = known.find((region) => (region.span[0] === first[0] && region.span[1] === first[1]) || (onward >= 0 && region.scope === onward))?.binding
-      const binding = same ?? { name: tree.text(name), role, nodeType: type, depth: depthOf[node] ?? 0, occurrences: [], visible: [] }
+      const place = `${key} ${visible === 'onward' ? `in ${scope}` : spans.join(' ')}`
+      const same = byPlace.get(place)
+      const binding = same ?? { name: tree.text(name), role, nodeType: type, depth: depthOf[node] ?? 0, occurrences: [], visible: [...spans] }
       if (same === undefined) {
         found.push(binding)
-        binding.visible.push(...spans)
-        known.push(...spans.map((span) => ({ span, scope: onward, binding })))
+        byPlace.set(place, binding)
+        const known = regions.get(key) ?? []
+        known.push(...spans.map((span) => ({ span, binding })))
         regions.set(key, known)
       }
       declaredAt.set(name, binding)

@@ -6,7 +6,7 @@ import type { Grammar } from './grammar.js'
 import { java } from './java.js'
 import { javascript } from './javascript.js'
 import { Syntax } from './syntax.js'
-import type { SyntaxTree } from './tree.js'
+import type { Shapes, SyntaxTree } from './tree.js'
 import { flatten } from './tree.js'
 
 /** The languages that can be parsed. */
@@ -48,15 +48,14 @@ export class Language {
   readonly #grammar: Grammar
   readonly #parser: Parser
   readonly #wasm: TreeSitterLanguage
-  readonly #named: Uint8Array
+  readonly #shapes: Shapes
 
   constructor(name: LanguageName, grammar: Grammar, wasm: TreeSitterLanguage) {
     this.name = name
     this.#grammar = grammar
     this.#wasm = wasm
     this.#parser = new Parser().setLanguage(wasm)
-    this.#named = new Uint8Array(65_536).fill(1)
-    wasm.types.forEach((_, id) => (this.#named[id] = wasm.nodeTypeIsNamed(id) ? 1 : 0))
+    this.#shapes = shapesOf(wasm)
   }
 
   /**
@@ -95,13 +94,24 @@ export class Language {
     }
     const cursor = tree.walk()
     try {
-      const flat = flatten(cursor, code, { types: this.#wasm.types, fields: this.#wasm.fields }, this.#named)
-      return [flat, !tree.rootNode.hasError]
+      const sound = !tree.rootNode.hasError
+      return [flatten(cursor, code, { types: this.#wasm.types, fields: this.#wasm.fields }, this.#shapes, sound), sound]
     } finally {
       cursor.delete()
       tree.delete()
     }
   }
+}
+
+function shapesOf(wasm: TreeSitterLanguage): Shapes {
+  const named = new Uint8Array(65_536).fill(1)
+  const width = new Uint8Array(65_536)
+  wasm.types.forEach((type, id) => {
+    named[id] = wasm.nodeTypeIsNamed(id) ? 1 : 0
+    // A preprocessor directive may hold spaces after its #.
+    if (named[id] === 0 && /^[^#\s]+$/.test(type)) width[id] = type.length
+  })
+  return { named, width }
 }
 
 /** How much of the text fits no rule, in characters; a missing token counts as one. */

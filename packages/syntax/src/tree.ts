@@ -134,31 +134,47 @@ export class SyntaxTree {
   }
 }
 
-/** Copies the tree under the cursor into columns. `fields` of anonymous tokens are not asked for: nobody reads them. */
-export function flatten(cursor: TreeCursor, code: string, numbering: Numbering, named: Uint8Array): SyntaxTree {
-  let capacity = 64 + (code.length >> 1)
-  let columns = allocate(capacity)
+/** What `flatten` knows about each type of node, by id. */
+export interface Shapes {
+  /** 1 for types with a name, 0 for keywords and punctuation. */
+  readonly named: Uint8Array
+  /** Length of the text of a keyword or of punctuation where it is always the same, else 0. */
+  readonly width: Uint8Array
+}
+
+let scratch = allocate(4_096)
+
+/**
+ * Copies the tree under the cursor into columns. Every question to the cursor costs a call into WebAssembly, so nothing is asked that is known:
+ * in a sound tree a keyword is as long as its name and has no children. The fields of keywords and punctuation are left out: nobody reads them.
+ */
+export function flatten(cursor: TreeCursor, code: string, numbering: Numbering, { named, width }: Shapes, sound: boolean): SyntaxTree {
+  let columns = scratch
   let size = 0
   let parent = -1
   for (;;) {
-    if (size === capacity) {
-      capacity *= 2
-      columns = grow(columns, capacity)
-    }
+    if (size === columns.type.length) columns = scratch = grow(columns)
     const node = size++
     const type = cursor.nodeTypeId
+    const start = cursor.startIndex
+    const length = sound ? (width[type] ?? 0) : 0
     columns.type[node] = type
     columns.field[node] = named[type] === 0 ? 0 : cursor.currentFieldId
-    columns.start[node] = cursor.startIndex
-    columns.end[node] = cursor.endIndex
+    columns.start[node] = start
+    columns.end[node] = length > 0 ? start + length : cursor.endIndex
     columns.parent[node] = parent
-    if (cursor.gotoFirstChild()) {
+    if (length === 0 && cursor.gotoFirstChild()) {
       parent = node
       continue
     }
     columns.after[node] = size
     while (!cursor.gotoNextSibling()) {
-      if (!cursor.gotoParent()) return new SyntaxTree(code, size, columns, numbering)
+      if (!cursor.gotoParent()) {
+        const kept = copy(columns, size)
+        // A huge text must not keep its memory taken for ever.
+        if (scratch.type.length > 1_000_000) scratch = allocate(4_096)
+        return new SyntaxTree(code, size, kept, numbering)
+      }
       columns.after[parent] = size
       parent = columns.parent[parent] ?? -1
     }
@@ -176,8 +192,19 @@ function allocate(capacity: number): Columns {
   }
 }
 
-function grow(columns: Columns, capacity: number): Columns {
-  const wider = allocate(capacity)
+function grow(columns: Columns): Columns {
+  const wider = allocate(columns.type.length * 2)
   for (const name of ['type', 'field', 'start', 'end', 'parent', 'after'] as const) wider[name].set(columns[name])
   return wider
+}
+
+function copy({ type, field, start, end, parent, after }: Columns, size: number): Columns {
+  return {
+    type: type.slice(0, size),
+    field: field.slice(0, size),
+    start: start.slice(0, size),
+    end: end.slice(0, size),
+    parent: parent.slice(0, size),
+    after: after.slice(0, size),
+  }
 }
