@@ -10,6 +10,7 @@ import {
   writeRecords,
 } from '@codepurify/dataset'
 import { loadLanguage } from '@codepurify/syntax'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { collectFunctions, type Found } from './collectFunctions.js'
 import { type CorpusSummary, countSplits, functionsFile, type LanguageCounts, upToDate } from './corpusSummary.js'
@@ -38,7 +39,7 @@ export interface BuildOptions {
 }
 
 /** Goes up by one whenever the rules of extraction, splitting or mutation change, so that older corpora are built again. */
-export const recipe = 1
+export const recipe = 2
 
 const shares = { train: 0.9, valid: 0.05, test: 0.05 } as const
 
@@ -60,6 +61,7 @@ export async function buildCorpus({
   const input = sha256(JSON.stringify({ recipe, seed, wanted }))
   const ready = await upToDate(folder, input)
   if (ready) return { ...ready, built: false }
+  await mkdir(folder, { recursive: true }) // a folder that cannot be written is found before the long work
   const tarballs = await fetchAll(wanted, { cache, stream: stream ?? registryStream(await npmConfig()), onProgress })
   const found = await collectFunctions(tarballs, { onProgress })
   const files: CorpusSummary['files'] = {}

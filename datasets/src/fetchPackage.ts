@@ -1,8 +1,7 @@
-import { writeAtomically } from '@codepurify/dataset'
+import { codeOf, reasonOf, writeAtomically } from '@codepurify/dataset'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
-import pacote from 'pacote'
 import type { PinnedPackage } from './lockFile.js'
 import type { NpmConfig } from './npmConfig.js'
 
@@ -12,6 +11,7 @@ export type TarballStream = (wanted: PinnedPackage, take: (chunks: AsyncIterable
 /** Fetches through pacote: the user's npm configuration and cache, the pinned hash; install scripts never run. */
 export function registryStream(config: NpmConfig): TarballStream {
   return async ({ name, version, integrity }, take) => {
+    const { default: pacote } = await import('pacote') // slow to load, and not needed once everything is cached
     await pacote.tarball.stream(`${name}@${version}`, (stream) => take(stream as AsyncIterable<Uint8Array>), { ...config, integrity, preferOffline: true })
   }
 }
@@ -75,8 +75,8 @@ async function integrityOf(path: string): Promise<string | undefined> {
 }
 
 function explain({ name, version }: PinnedPackage, error: unknown): Error {
-  const message = error instanceof Error ? error.message : String(error)
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const message = reasonOf(error)
+  const code = codeOf(error) ?? ''
   const what = `${name}@${version}`
   if (error instanceof WrongHash || code === 'EINTEGRITY')
     return new Error(`${what} is not the file that was pinned: ${message}. Nothing of it was used. Is a proxy or a mirror changing packages?`, { cause: error })

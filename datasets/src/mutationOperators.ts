@@ -70,7 +70,7 @@ export const mutationOperators: Readonly<Record<MutationName, MutationOperator>>
     calls.flatMap(({ arguments: list }) => list.slice(1).flatMap((span, i) => (list[i] ? [{ span: [list[i][1], span[1]] as const, text: '' }] : []))),
   'numeric-literal': ({ tokens }) => tokens.flatMap(({ text, span }) => (/^\d{1,9}$/.test(text) ? otherNumbers(Number(text)).map((number) => ({ span, text: String(number) })) : [])),
   'boolean-literal': ({ tokens }) => tokens.flatMap(({ text, span }) => (text === 'true' ? [{ span, text: 'false' }] : text === 'false' ? [{ span, text: 'true' }] : [])),
-  'off-by-one': ({ code, tokens }) => loopHeads(tokens).flatMap(([from, to]) => tokens.slice(from, to).flatMap((token, i, head) => bound(code, token, head[i - 1], head[i + 1]))),
+  'off-by-one': ({ code, tokens }) => loopHeads(tokens).flatMap(([from, to]) => tokens.slice(from, to).flatMap((token, i, head) => bound(code, token, [head[i - 2], head[i - 1], head[i + 1]]))),
   'condition-part-dropped': ({ tokens }) => conditions(tokens).flatMap(([open, close]) => partsDropped(tokens, open, close)),
   'null-guard-deleted': ({ code, statements }) => deletions(code, statements, 'if_statement', nullGuard),
   'early-return-deleted': ({ code, statements }) => deletions(code, statements, 'if_statement', earlyReturn).filter(({ span }) => !nullGuard.test(cut(code, span).trim())),
@@ -144,11 +144,11 @@ function otherNumbers(number: number): number[] {
 
 const offByOne: Readonly<Record<string, string>> = { '<': '<=', '<=': '<', '>': '>=', '>=': '>' }
 
-function bound(code: string, token: Token, before: Token | undefined, after: Token | undefined): Edit[] {
+function bound(code: string, token: Token, [last, before, after]: readonly (Token | undefined)[]): Edit[] {
   const other = Object.hasOwn(offByOne, token.text) ? offByOne[token.text] : undefined
   if (other !== undefined && spaced(code, token)) return [{ span: token.span, text: other }]
   if (before?.text === '=' && (token.text === '0' || token.text === '1') && after?.text === ';') return [{ span: token.span, text: token.text === '0' ? '1' : '0' }]
-  return before?.text === '-' && token.text === '1' ? [{ span: [before.span[0], token.span[1]], text: '' }] : []
+  return last && before?.text === '-' && token.text === '1' ? [{ span: [last.span[1], token.span[1]], text: '' }] : []
 }
 
 function partsDropped(tokens: readonly Token[], open: number, close: number): Edit[] {
