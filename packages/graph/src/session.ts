@@ -1,6 +1,9 @@
 /** @file Runs ONNX bytes on onnxruntime-node. */
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import { formatShape } from './value.js'
+
+// what goes wrong is thrown; onnxruntime would print it as well
+env.logLevel = 'fatal'
 
 /** Where a session runs. */
 export type Device = 'cpu' | 'cuda' | 'webgpu'
