@@ -92,6 +92,13 @@ test('a second run does nothing, another rule only purifies, another seed does e
   expect(log.fits).toBe(4)
 })
 
+test('--again does the named stage once more, and none before it', async () => {
+  await run(['purify'])
+  const { purified } = log
+  await run(['purify', '--again'])
+  expect(log).toMatchObject({ fits: 2, purified: 2 * purified })
+})
+
 test('--limit evaluates fewer records, keeps the models, and the whole set takes its parts up again', async () => {
   await run(['purify', '--limit', '20'])
   expect(await readResult(file('bnc-fixed-0.05', 'purify.json'), purifySchema)).toMatchObject({ records: 20, cleanRecords: 20 })

@@ -18,6 +18,7 @@ test('the defaults', () => {
     data: 'embedded',
     falsePositiveRate: 0.05,
     runs: 'runs',
+    again: false,
     help: false,
   })
 })

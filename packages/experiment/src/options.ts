@@ -28,6 +28,8 @@ export interface Options {
   readonly out?: string
   /** The folder that everything is written under. */
   readonly runs: string
+  /** Run the named stage although its result is up to date: for who changes the code. */
+  readonly again: boolean
   readonly help: boolean
 }
 
@@ -90,14 +92,16 @@ export function parseOptions(
     ...optional('maskedLm', given.get('masked-lm'), (value) => value),
     ...optional('out', given.get('out'), (value) => value),
     runs: text('runs', 'runs'),
+    again: given.has('again'),
     help: given.has('help'),
   }
 }
 
 /** The help that `--help` prints below the list of stages. */
 export function optionHelp(): string {
-  return Object.entries(optionTexts)
-    .map(([name, { value, says }]) => `  ${`--${name} ${value}`.padEnd(30)} ${says}`)
+  const options = Object.entries(optionTexts).map(([name, { value, says }]) => [`--${name} ${value}`, says] as const)
+  return [...options, ['--again', 'run the named stage although its result is up to date'] as const]
+    .map(([option, says]) => `  ${option.padEnd(30)} ${says}`)
     .join('\n')
 }
 
@@ -106,7 +110,7 @@ function tokens(args: readonly string[]): Map<string, string> {
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
   const parsed = parseArgs({
     args: [...args],
-    options: { ...options, help: { type: 'boolean', short: 'h' } },
+    options: { ...options, help: { type: 'boolean', short: 'h' }, again: { type: 'boolean' } },
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -116,7 +120,7 @@ function tokens(args: readonly string[]): Map<string, string> {
     if (token.kind === 'positional')
       throw new UsageError(`"${token.value}" is not an option. Options start with --, as in --attack bnc-fixed`)
     if (token.kind === 'option-terminator') continue
-    if (token.name === 'help') given.set('help', '')
+    if (token.name === 'help' || token.name === 'again') given.set(token.name, '')
     else if (!names.includes(token.name))
       throw new UsageError(
         `${unknownName(

@@ -30,7 +30,7 @@ interface Part<Out> {
  */
 export async function inParts<Item, Out>(
   { folder, key, items, size, title, work }: PartedWork<Item, Out>,
-  { progress, now, signal }: Context,
+  { progress, now, signal, again = false }: Context,
 ): Promise<{ out: Out[]; seconds: number }> {
   const home = join(folder, sha256(JSON.stringify([key, size])).slice(0, 12))
   const out: Out[] = []
@@ -43,7 +43,7 @@ export async function inParts<Item, Out>(
       const identity = sha256(JSON.stringify(slice))
       // named by its items: parts of other records, or a last one that is shorter under --limit, stand beside it
       const file = join(home, `${String(start).padStart(6, '0')}-${identity.slice(0, 12)}.json`)
-      const kept = await readPart<Out>(file, identity)
+      const kept = again ? undefined : await readPart<Out>(file, identity)
       if (kept === undefined) step ??= progress.step(title, items.length)
       const part = kept ?? (await newPart(file, identity, slice, work, now))
       out.push(...part.out)

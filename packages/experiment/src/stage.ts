@@ -14,6 +14,8 @@ export interface Context {
   readonly now: () => number
   /** Aborted by Ctrl-C: a stage stops at the next step and keeps what it has. */
   readonly signal: AbortSignal
+  /** Do the work although it was done before. */
+  readonly again?: boolean
 }
 
 /** A stage as data: what it reads, what it writes, what its result depends on, and the work. */
@@ -39,12 +41,12 @@ export interface Stage<Result extends Identity & Provenance> {
  */
 export async function runStage<Result extends Identity & Provenance>(
   stage: Stage<Result>,
-  { progress, now, signal }: Context,
+  { progress, now, signal, again = false }: Context,
 ): Promise<Result> {
   signal.throwIfAborted()
   const inputs = await hashes(stage.inputs)
   const fingerprint = sha256(JSON.stringify([stage.name, stage.revision, stage.options, inputs]))
-  const kept = await upToDate(stage, fingerprint)
+  const kept = again ? undefined : await upToDate(stage, fingerprint)
   if (kept !== undefined) {
     progress.say(`${stage.name}: up to date (${stage.file})`)
     return kept

@@ -34,7 +34,8 @@ const stages: Readonly<Record<StageName, Work>> = {
 /** Runs a stage and, before it, every stage that it needs; those that are up to date are not run again. */
 export async function runStages<Row>(run: Run<Row>, last: StageName): Promise<Identity & Provenance> {
   let result: (Identity & Provenance) | undefined
-  for (const name of stageNames.slice(0, stageNames.indexOf(last) + 1)) result = await stages[name](run)
+  for (const name of stageNames.slice(0, stageNames.indexOf(last) + 1))
+    result = await stages[name](name === last && run.options.again ? { ...run, context: { ...run.context, again: true } } : run)
   if (result === undefined) throw new RangeError(`no stage "${last}". Known stages: ${stageNames.join(', ')}`)
   return result
 }
