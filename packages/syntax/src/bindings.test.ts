@@ -121,7 +121,8 @@ test('classes and packages before a dot are no variables', async () => {
 test('many declarations and uses of one name take time in proportion', async () => {
   const java = await loadLanguage('java')
   const syntax = java.parse(`void f() { ${'{ int x = 1; x++; }'.repeat(20_000)} }`)
-  const start = performance.now()
+  const start = process.cpuUsage().user
   expect(bindings(syntax.tree, syntax.grammar.scopes)).toHaveLength(20_001)
-  expect(performance.now() - start).toBeLessThan(5_000)
+  // Microseconds of work: the clock also runs for others.
+  expect(process.cpuUsage().user - start).toBeLessThan(5_000_000)
 })

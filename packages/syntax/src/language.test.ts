@@ -71,13 +71,13 @@ describe.each(['java', 'c', 'javascript'] as const)('hostile %s', (name) => {
 
 test('long garbage is refused, or parsed, in bounded time; the parser works afterwards', async () => {
   const c = await loadLanguage('c')
-  const start = performance.now()
+  const start = process.cpuUsage().user
   try {
     c.parse('})]'.repeat(70_000)).units()
   } catch (error) {
     expect(String(error)).toContain('set the code aside')
   }
-  expect(performance.now() - start).toBeLessThan(30_000)
+  expect(process.cpuUsage().user - start).toBeLessThan(10_000_000)
   expect(c.parse('int f(void) { return 1; }').parses).toBe(true)
 })
 
