@@ -52,6 +52,18 @@ const examples: Record<string, Record<string, Example>> = {
     plain: (g) => g.gemm(p(g, 'a', 3, 4), p(g, 'b', 4, 2), p(g, 'c', 2)),
     'A transposed': (g) => g.gemm(p(g, 'a', 4, 3), p(g, 'b', 4, 2), undefined, { transA: true }),
     'B transposed': (g) => g.gemm(p(g, 'a', 3, 4), p(g, 'b', 2, 4), p(g, 'c', 3, 1), { transB: true }),
+    'wide, with a bias': (g) =>
+      g.gather(
+        g.transpose(
+          g.gemm(
+            g.constant(Float32Array.of(1, 2), [1, 2]),
+            g.constant(new Float32Array(8192).fill(0.1), [2, 4096]),
+            g.expand(p(g, 'c', 1), [4096]),
+          ),
+          [1, 0],
+        ),
+        int(g, [5]),
+      ),
     'both transposed': (g) => g.gemm(p(g, 'a', 4, 3), p(g, 'b', 2, 4), p(g, 'c', 3, 2), { transA: true, transB: true }),
   },
   LayerNormalization: {

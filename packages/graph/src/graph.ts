@@ -20,6 +20,8 @@ type Plain = {
   [O in Operator]: Record<never, never> extends OperatorTable[O]['attributes'] & OperatorTable[O]['facts'] ? O : never
 }[Operator]
 
+const WIDE = 4096
+
 type Reduction = 'ReduceSum' | 'ReduceMean' | 'ReduceMax'
 
 /** A tensor program. Values are float32 unless stated; a `number` operand becomes a constant of the other operand's type. All methods throw a RangeError that names the operator and both shapes where shapes do not fit. */
@@ -145,7 +147,11 @@ export class Graph {
 
   /** a·b + bias for matrices: a [M, K] or [K, M], b [K, N] or [N, K], bias broadcast to [M, N]. The fastest form of a linear layer and of its gradients. */
   gemm(a: Value, b: Value, bias?: Value, { transA = false, transB = false }: Omit<MatMulOptions, 'alpha'> = {}): Value {
-    return this.builder.first('Gemm', bias ? [a, b, bias] : [a, b], { transA: Number(transA), transB: Number(transB) }, {})
+    const flags = { transA: Number(transA), transB: Number(transB) }
+    const columns = b.shape[transB ? 0 : 1]
+    // Gemm copies its bias into the product on one thread first; for a vocabulary's width, adding it afterwards costs less
+    if (bias && typeof columns === 'number' && columns >= WIDE) return this.add(this.builder.first('Gemm', [a, b], flags, {}), bias)
+    return this.builder.first('Gemm', bias ? [a, b, bias] : [a, b], flags, {})
   }
 
   /** Layer normalisation over the last axis: (x − mean) / √(variance + epsilon) · gamma + beta; gamma and beta [width]. */

@@ -76,6 +76,11 @@ function weightProto(parameter: Value, weights: Weights): TensorProto[] {
     throw new RangeError(
       `weight ${parameter.name} has shape ${formatShape(weight.shape)}, the graph expects ${formatShape(parameter.shape)}; does the configuration belong to these weights?`,
     )
+  const count = weight.shape.reduce((product, dim) => product * dim, 1)
+  if (weight.data.length !== count)
+    throw new RangeError(
+      `weight ${parameter.name} holds ${weight.data.length} numbers, expected ${count} for its shape ${formatShape(weight.shape)}; is the checkpoint whole?`,
+    )
   return [tensorProto(parameter, weight.data)]
 }
 
