@@ -29,7 +29,10 @@ async function markedAgain(language: LanguageName, marked: string): Promise<stri
 
 describe('in Java, the marked names are one', () => {
   test.each([
-    ['a parameter, not strings, comments, fields or labels', 'void f(int «a») { /* a */ g("a", «a»); this.a = «a»; x.a = 1; a: while (true) break a; a(); }'],
+    [
+      'a parameter, not strings, comments, fields or labels',
+      'void f(int «a») { /* a */ g("a", «a»); this.a = «a»; x.a = 1; a: while (true) break a; a(); }',
+    ],
     ['a parameter of a constructor', 'A(int «a») { this.a = «a»; }'],
     ['a local, from its declaration on', 'void f() { x = 1; int «x» = «x» + 1; «x»++; }'],
     ['a field read before a local of that name', 'void f() { «x» = 1; int x = 2; x = 3; }'],
@@ -48,7 +51,10 @@ describe('in Java, the marked names are one', () => {
     ['a field of an anonymous class, seen above its declaration', 'void f(int a) { new X() { void g() { «a»++; } int «a»; }; a++; }'],
     ['a varargs parameter', 'void f(String... «a») { g(«a»); }'],
     ['the own name, where as many arguments are given', 'int «f»(int f) { return f + «f»(1) + f(1, 2) + this.«f»(2) + x.f(3); }'],
-    ['a pattern variable in the condition and then', 'void f(Object o) { if (o instanceof String «s» && «s».isEmpty()) «s».x(); else s.y(); s.z(); }'],
+    [
+      'a pattern variable in the condition and then',
+      'void f(Object o) { if (o instanceof String «s» && «s».isEmpty()) «s».x(); else s.y(); s.z(); }',
+    ],
     ['a pattern variable after a jump', 'void f(Object o) { if (!(o instanceof String «s»)) { s.x(); return; } «s».y(); }'],
     ['a pattern variable after a loop', 'void f(Object o) { while (!(o instanceof A «a»)) { a.x(); } «a».y(); }'],
     ['a pattern variable with or', 'void f(Object o) { if (!(o instanceof A «a») || «a».x()) throw a; «a».y(); }'],

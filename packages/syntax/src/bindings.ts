@@ -41,11 +41,19 @@ export function bindings(tree: SyntaxTree, rules: ScopeRules): Binding[] {
     const declared = rules.declarations[type]?.(tree, node) ?? []
     for (const { name, role, space, visible } of declared) {
       const scope = scopeOf[node] ?? 0
-      const spans = typeof visible === 'string' ? [regionIn(tree, scope, visible === 'onward' ? tree.end(name) : tree.start(scope))] : visible
+      const spans =
+        typeof visible === 'string' ? [regionIn(tree, scope, visible === 'onward' ? tree.end(name) : tree.start(scope))] : visible
       const key = `${space} ${tree.text(name)}`
       const place = `${key} ${visible === 'onward' ? `in ${scope}` : spans.join(' ')}`
       const same = byPlace.get(place)
-      const binding = same ?? { name: tree.text(name), role, nodeType: type, depth: depthOf[node] ?? 0, occurrences: [], visible: [...spans] }
+      const binding = same ?? {
+        name: tree.text(name),
+        role,
+        nodeType: type,
+        depth: depthOf[node] ?? 0,
+        occurrences: [],
+        visible: [...spans],
+      }
       if (same === undefined) {
         found.push(binding)
         byPlace.set(place, binding)
@@ -77,13 +85,22 @@ export function bindings(tree: SyntaxTree, rules: ScopeRules): Binding[] {
       const outside = free.get(name)
       if (outside) outside.occurrences.push(span)
       else {
-        const fresh: OpenBinding = { name, role: 'free', nodeType: tree.type(node), depth: 0, occurrences: [span], visible: [[0, tree.code.length]] }
+        const fresh: OpenBinding = {
+          name,
+          role: 'free',
+          nodeType: tree.type(node),
+          depth: 0,
+          occurrences: [span],
+          visible: [[0, tree.code.length]],
+        }
         free.set(name, fresh)
         found.push(fresh)
       }
     }
   }
-  return found.filter(({ occurrences }) => occurrences.length > 0).sort((a, b) => (a.occurrences[0]?.[0] ?? 0) - (b.occurrences[0]?.[0] ?? 0))
+  return found
+    .filter(({ occurrences }) => occurrences.length > 0)
+    .sort((a, b) => (a.occurrences[0]?.[0] ?? 0) - (b.occurrences[0]?.[0] ?? 0))
 }
 
 function regionIn(tree: SyntaxTree, scope: number, start: number): Span {

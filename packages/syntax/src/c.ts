@@ -28,7 +28,11 @@ export const c: Grammar = {
   comments: new Set(['comment']),
   literals: new Set(['string_literal', 'char_literal', 'number_literal', 'system_lib_string', 'true', 'false', 'null']),
   functions: {
-    function_definition: (tree, node) => ({ name: declaredName(tree, tree.child(node, 'declarator')), body: tree.child(node, 'body'), whole: node }),
+    function_definition: (tree, node) => ({
+      name: declaredName(tree, tree.child(node, 'declarator')),
+      body: tree.child(node, 'body'),
+      whole: node,
+    }),
   },
   containers: new Set(),
   statements: {

@@ -128,7 +128,7 @@ export function dataFlowNames(tree: SyntaxTree, rules: FlowRules): string[] {
 
   function definedIn(loop: number): number[] {
     const names: number[] = []
-    for (let node = loop; node < tree.after(loop); ) {
+    for (let node = loop; node < tree.after(loop);) {
       const type = tree.type(node)
       if (rules.opaque.has(type)) {
         node = tree.after(node)

@@ -17,7 +17,11 @@ export const javaFlow: FlowRules = {
     },
     assignment_expression: (tree, node) => {
       const right = tree.child(node, 'right')
-      return { names: variableLeaves(tree, tree.child(node, 'left')), counts: variableLeaves(tree, right).length > 0, inside: right < 0 ? [] : [right] }
+      return {
+        names: variableLeaves(tree, tree.child(node, 'left')),
+        counts: variableLeaves(tree, right).length > 0,
+        inside: right < 0 ? [] : [right],
+      }
     },
     update_expression: update,
   },

@@ -13,7 +13,10 @@ async function list(language: LanguageName, code: string) {
 }
 
 test('methods, constructors and nested methods of Java', async () => {
-  const found = await list('java', '/** A class. */ class A {\n  /** Makes. */\n  A() { }\n  int f() { new X() { void g() { } }; }\n  interface B { int h(); }\n}')
+  const found = await list(
+    'java',
+    '/** A class. */ class A {\n  /** Makes. */\n  A() { }\n  int f() { new X() { void g() { } }; }\n  interface B { int h(); }\n}',
+  )
   expect(found.map(({ name, depth, docComment, body }) => [name, depth, docComment, body])).toEqual([
     ['A.A', 0, '/** Makes. */', '{ }'],
     ['A.f', 0, undefined, '{ new X() { void g() { } }; }'],
@@ -38,7 +41,8 @@ test('names of C functions behind declarators', async () => {
 })
 
 test('assigned functions of JavaScript', async () => {
-  const code = '/** D. */\na.b.f = function(x) { };\nconst g = () => 1;\nx = { h: function() { }, i() { } };\nclass C { get j() { } }\n(function() { })();'
+  const code =
+    '/** D. */\na.b.f = function(x) { };\nconst g = () => 1;\nx = { h: function() { }, i() { } };\nclass C { get j() { } }\n(function() { })();'
   expect((await list('javascript', code)).map(({ name, docComment, text }) => [name, docComment, text])).toEqual([
     ['a.b.f', '/** D. */', 'a.b.f = function(x) { };'],
     ['g', undefined, 'const g = () => 1;'],

@@ -4,7 +4,15 @@ import { javaScopes } from './javaScopes.js'
 const named: FunctionRule = (tree, node) => ({ name: tree.child(node, 'name'), body: tree.child(node, 'body'), whole: node })
 
 const blocks = new Set(['block', 'program', 'constructor_body', 'switch_block_statement_group'])
-const bodies = new Set([...blocks, 'if_statement', 'for_statement', 'enhanced_for_statement', 'while_statement', 'do_statement', 'labeled_statement'])
+const bodies = new Set([
+  ...blocks,
+  'if_statement',
+  'for_statement',
+  'enhanced_for_statement',
+  'while_statement',
+  'do_statement',
+  'labeled_statement',
+])
 const local = new Set(['block', 'constructor_body', 'switch_block_statement_group'])
 
 /** Java (tree-sitter-java 0.23.5; reserved words: Java Language Specification §3.9, without the contextual ones). */
@@ -33,7 +41,13 @@ export const java: Grammar = {
     'null_literal',
   ]),
   functions: { method_declaration: named, constructor_declaration: named, compact_constructor_declaration: named },
-  containers: new Set(['class_declaration', 'interface_declaration', 'enum_declaration', 'record_declaration', 'annotation_type_declaration']),
+  containers: new Set([
+    'class_declaration',
+    'interface_declaration',
+    'enum_declaration',
+    'record_declaration',
+    'annotation_type_declaration',
+  ]),
   statements: {
     assert_statement: 'any',
     break_statement: 'any',

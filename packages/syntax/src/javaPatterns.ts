@@ -54,7 +54,16 @@ export function patternRegions(tree: SyntaxTree, name: number): Span[] {
   return regions.length > 0 ? regions : [[from, from]]
 }
 
-const transparent = new Set(['parenthesized_expression', 'pattern', 'type_pattern', 'record_pattern', 'record_pattern_body', 'record_pattern_component', 'switch_label', 'guard'])
+const transparent = new Set([
+  'parenthesized_expression',
+  'pattern',
+  'type_pattern',
+  'record_pattern',
+  'record_pattern_body',
+  'record_pattern_component',
+  'switch_label',
+  'guard',
+])
 
 /** Whether the statement surely ends in a jump: itself, or the last one of a block. */
 function alwaysJumps(tree: SyntaxTree, statement: number): boolean {

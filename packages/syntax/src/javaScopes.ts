@@ -20,10 +20,12 @@ function method(tree: SyntaxTree, node: number): readonly Declared[] {
   return [{ name, role: 'function', space: methodSpace(open ? 'any' : countNamed(tree, parameters)), visible: 'scope' }]
 }
 
-const variable = (role: Role) => (tree: SyntaxTree, node: number): readonly Declared[] => {
-  const name = tree.child(node, 'name')
-  return name < 0 ? none : [{ name, role, space: valueSpace, visible: 'onward' }]
-}
+const variable =
+  (role: Role) =>
+  (tree: SyntaxTree, node: number): readonly Declared[] => {
+    const name = tree.child(node, 'name')
+    return name < 0 ? none : [{ name, role, space: valueSpace, visible: 'onward' }]
+  }
 
 const declaratorRoles: Readonly<Record<string, readonly [Role, Declared['visible']]>> = {
   field_declaration: ['field', 'scope'],
@@ -152,7 +154,7 @@ function use(tree: SyntaxTree, node: number): Use | undefined {
 function qualifierUse(tree: SyntaxTree, node: number): Use {
   const isType = (name: string) => /^[A-Z]([a-z0-9]|\w*[a-z]|$)/.test(name)
   if (isType(tree.text(node))) return { space: valueSpace, free: false }
-  for (let access = tree.parent(node), below = node; tree.type(access) === 'field_access' && tree.field(below) === 'object'; ) {
+  for (let access = tree.parent(node), below = node; tree.type(access) === 'field_access' && tree.field(below) === 'object';) {
     const field = tree.child(access, 'field')
     if (field >= 0 && isType(tree.text(field))) return { space: valueSpace, free: false }
     below = access

@@ -28,7 +28,15 @@ const assigned: FunctionRule = (tree, node) => {
   }
 }
 
-const holders = new Set(['program', 'statement_block', 'switch_case', 'switch_default', 'export_statement', 'class_static_block', 'labeled_statement'])
+const holders = new Set([
+  'program',
+  'statement_block',
+  'switch_case',
+  'switch_default',
+  'export_statement',
+  'class_static_block',
+  'labeled_statement',
+])
 const inside = new Set(['statement_block', 'switch_case', 'switch_default', 'class_static_block'])
 
 /** JavaScript (tree-sitter-javascript 0.25.0; reserved words: ECMA-262 §12.7.2, and those that are reserved in strict code). */

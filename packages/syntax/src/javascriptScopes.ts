@@ -16,12 +16,15 @@ const functionTypes = new Set([
 function patternNames(tree: SyntaxTree, pattern: number): number[] {
   const names: number[] = []
   if (pattern < 0) return names
-  for (let node = pattern; node < tree.after(pattern); ) {
+  for (let node = pattern; node < tree.after(pattern);) {
     const type = tree.type(node)
     if (type === 'identifier' || type === 'shorthand_property_identifier_pattern') names.push(node)
     const parentType = node === pattern ? '' : tree.type(tree.parent(node))
     const isDefault = tree.field(node) === 'right' && /assignment_pattern$/.test(parentType)
-    node = isDefault || type === 'member_expression' || type === 'computed_property_name' || type === 'subscript_expression' ? tree.after(node) : node + 1
+    node =
+      isDefault || type === 'member_expression' || type === 'computed_property_name' || type === 'subscript_expression'
+        ? tree.after(node)
+        : node + 1
   }
   return names
 }
@@ -37,7 +40,8 @@ function functionAround(tree: SyntaxTree, node: number): number {
 }
 
 const declaration = (tree: SyntaxTree, node: number): readonly Declared[] => bind(tree, tree.child(node, 'name'), 'function', 'scope')
-const expression = (tree: SyntaxTree, node: number): readonly Declared[] => bind(tree, tree.child(node, 'name'), 'function', [spanOf(tree, node)])
+const expression = (tree: SyntaxTree, node: number): readonly Declared[] =>
+  bind(tree, tree.child(node, 'name'), 'function', [spanOf(tree, node)])
 
 /** Scope of names in JavaScript (ECMA-262 §9.1): `var` and functions are hoisted, `let`, `const` and `class` are seen in all of their block. */
 export const javascriptScopes: ScopeRules = {
@@ -58,7 +62,8 @@ export const javascriptScopes: ScopeRules = {
     class_declaration: (tree, node) => bind(tree, tree.child(node, 'name'), 'variable', 'scope'),
     function_expression: expression,
     generator_function: expression,
-    formal_parameters: (tree, node) => tree.children(node).flatMap((child) => bind(tree, child, 'parameter', [spanOf(tree, tree.parent(node))])),
+    formal_parameters: (tree, node) =>
+      tree.children(node).flatMap((child) => bind(tree, child, 'parameter', [spanOf(tree, tree.parent(node))])),
     arrow_function: (tree, node) => bind(tree, tree.child(node, 'parameter'), 'parameter', [spanOf(tree, node)]),
     variable_declarator: (tree, node) => {
       const hoisted = tree.type(tree.parent(node)) === 'variable_declaration'

@@ -33,7 +33,10 @@ test.each([
 test('spans count UTF-16 units of the given text, wrapped or not', async () => {
   const java = await loadLanguage('java')
   for (const code of ['void f() { g("😀é\t", x);\r\n x++; }', 'A() { g("😀é\t", x);\r\n x++; }']) {
-    const x = java.parse(code).units().find(({ name }) => name === 'x')
+    const x = java
+      .parse(code)
+      .units()
+      .find(({ name }) => name === 'x')
     expect(x?.spans.map((span) => code.slice(...span))).toEqual(['x', 'x'])
   }
 })

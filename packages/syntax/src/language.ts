@@ -64,7 +64,9 @@ export class Language {
    */
   parse(code: string): Syntax {
     if (code.length > maximumCodeLength) {
-      throw new RangeError(`the code has ${code.length} characters, expected at most ${maximumCodeLength}; set it aside or split it into functions`)
+      throw new RangeError(
+        `the code has ${code.length} characters, expected at most ${maximumCodeLength}; set it aside or split it into functions`,
+      )
     }
     const [tree, parses] = this.#parse(code)
     const alone = new Syntax(tree, parses, this.#grammar)
@@ -90,7 +92,9 @@ export class Language {
     const tree = this.#parser.parse(code, null, code.length > 20_000 ? progress : undefined)
     if (!tree) {
       this.#parser.reset()
-      throw new RangeError(`the ${code.length} characters of code do not look like ${this.name}: the parser gave up repairing them; set the code aside`)
+      throw new RangeError(
+        `the ${code.length} characters of code do not look like ${this.name}: the parser gave up repairing them; set the code aside`,
+      )
     }
     const cursor = tree.walk()
     try {

@@ -49,11 +49,22 @@ test('statements inside of others are none, and constructors have none', async (
 })
 
 test('the grammar of 2021 takes the header for a statement', async () => {
-  expect(await java('int f(int a) { return a; }', '2021')).toEqual({ identifiers: ['f', 'a'], statements: ['int f', 'return a;'], functionName: 'f' })
+  expect(await java('int f(int a) { return a; }', '2021')).toEqual({
+    identifiers: ['f', 'a'],
+    statements: ['int f', 'return a;'],
+    functionName: 'f',
+  })
 })
 
 test('names count where their flow can be seen', async () => {
-  expect((await java('void f(int a) { boolean b = true; c = a; this.d = c; e++; g(h); for (int i : j) k(b); }')).identifiers).toEqual(['a', 'c', 'd', 'e', 'i', 'b'])
+  expect((await java('void f(int a) { boolean b = true; c = a; this.d = c; e++; g(h); for (int i : j) k(b); }')).identifiers).toEqual([
+    'a',
+    'c',
+    'd',
+    'e',
+    'i',
+    'b',
+  ])
 })
 
 test('one side of an if does not know the names of the other; a loop knows its own', async () => {

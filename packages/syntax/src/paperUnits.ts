@@ -33,7 +33,8 @@ const flows: Readonly<Record<PaperLanguage, FlowRules>> = { java: javaFlow, c: c
  * Throws a RangeError for a language that the paper has no units for.
  */
 export function paperUnits(syntax: Syntax, language: string, { grammar = '2021' }: { readonly grammar?: PaperGrammar } = {}): PaperUnits {
-  if (language !== 'java' && language !== 'c') throw new RangeError(`The paper has no units for "${language}". Known: ${Object.keys(flows).join(', ')}`)
+  if (language !== 'java' && language !== 'c')
+    throw new RangeError(`The paper has no units for "${language}". Known: ${Object.keys(flows).join(', ')}`)
   const tree = syntax.bareTree
   const names = dataFlowNames(tree, flows[language])
   const header = language === 'java' && grammar === '2021' ? headerUnits(tree) : { names: [], hidden: [], statements: [] }
@@ -54,12 +55,16 @@ function headerUnits(tree: SyntaxTree) {
   const generic = tree.childOfType(tree.child(method, 'type_parameters'), 'type_parameter')
   // Without a block in the text, the published code looks for no statements.
   const hasBlock = tree.child(method, 'body') >= 0
-  const piece = (nodeType: string, from: number, to: number) => (hasBlock ? [{ nodeType, span: [tree.start(from), tree.end(to)] as Span }] : [])
+  const piece = (nodeType: string, from: number, to: number) =>
+    hasBlock ? [{ nodeType, span: [tree.start(from), tree.end(to)] as Span }] : []
   if (generic < 0) return { names: [tree.text(name)], hidden: [], statements: piece('local_variable_declaration', method, name) }
   return {
     names: [tree.text(generic)],
     hidden: tree.children(parameters).map((parameter) => tree.text(tree.child(parameter, 'name'))),
-    statements: [...piece('local_variable_declaration', method, tree.child(method, 'type')), ...piece('expression_statement', name, parameters)],
+    statements: [
+      ...piece('local_variable_declaration', method, tree.child(method, 'type')),
+      ...piece('expression_statement', name, parameters),
+    ],
   }
 }
 
@@ -71,7 +76,7 @@ function javaStatements(tree: SyntaxTree): PaperUnits['statements'] {
   for (const top of tree.children(0)) {
     const within = tree.type(top) === 'method_declaration' ? top : tree.type(top) === 'block' ? 0 : -1
     if (within < 0) continue
-    for (let node = within + 1; node < tree.after(within); ) {
+    for (let node = within + 1; node < tree.after(within);) {
       const isUnit = /declaration|statement|expression/.test(tree.type(node))
       if (isUnit) found.push(statement(tree, node))
       node = tree.type(node) === 'block' ? node + 1 : tree.after(node)

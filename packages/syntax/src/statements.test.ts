@@ -3,11 +3,14 @@ import { loadLanguage } from './language.js'
 
 async function list(language: LanguageName, code: string): Promise<string[]> {
   const units = (await loadLanguage(language)).parse(code).units()
-  return units.filter(({ kind }) => kind === 'statement').map(({ spans: [[start, end] = [0, 0]], depth }) => `${depth} ${code.slice(start, end)}`)
+  return units
+    .filter(({ kind }) => kind === 'statement')
+    .map(({ spans: [[start, end] = [0, 0]], depth }) => `${depth} ${code.slice(start, end)}`)
 }
 
 test('statements of Java at every depth, without blocks, headers and the method', async () => {
-  const code = 'int f() { if (a) { b(); } else c(); for (int i = 0;;) { return 1; } do d(); while (e); l: synchronized (g) { assert h; } ; {} { int j; } }'
+  const code =
+    'int f() { if (a) { b(); } else c(); for (int i = 0;;) { return 1; } do d(); while (e); l: synchronized (g) { assert h; } ; {} { int j; } }'
   expect(await list('java', code)).toEqual([
     '0 if (a) { b(); } else c();',
     '1 b();',
@@ -51,7 +54,8 @@ test('a constructor has statements', async () => {
 })
 
 test('statements of C, with labels, cases and the preprocessor', async () => {
-  const code = 'int f(a) int a; {\n#ifdef X\nint b = 1;\n#endif\nswitch (a) { case 1: c(); break; default: goto out; }\nwhile (a) { a--; ; }\nout: return a;\n}'
+  const code =
+    'int f(a) int a; {\n#ifdef X\nint b = 1;\n#endif\nswitch (a) { case 1: c(); break; default: goto out; }\nwhile (a) { a--; ; }\nout: return a;\n}'
   expect(await list('c', code)).toEqual([
     '0 int b = 1;',
     '0 switch (a) { case 1: c(); break; default: goto out; }',

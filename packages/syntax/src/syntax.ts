@@ -66,8 +66,13 @@ export class Syntax {
   /** Identifiers in the order of first occurrence, then statements in document order, nested ones too; code that does not parse has those outside of its errors. */
   units(): Unit[] {
     return [
-      ...this.bindings().map(({ name, nodeType, role, occurrences, depth }) => ({ kind: 'identifier', name, nodeType, role, spans: occurrences, depth }) as const),
-      ...statements(this.tree, this.grammar).map(({ nodeType, span, depth }) => ({ kind: 'statement', nodeType, spans: [span], depth }) as const),
+      ...this.bindings().map(
+        ({ name, nodeType, role, occurrences, depth }) =>
+          ({ kind: 'identifier', name, nodeType, role, spans: occurrences, depth }) as const,
+      ),
+      ...statements(this.tree, this.grammar).map(
+        ({ nodeType, span, depth }) => ({ kind: 'statement', nodeType, spans: [span], depth }) as const,
+      ),
     ]
   }
 

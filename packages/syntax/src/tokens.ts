@@ -17,7 +17,7 @@ export interface Token {
 /** The lexical tokens in document order, without comments; a string is one token. */
 export function tokens(tree: SyntaxTree, grammar: Grammar): Token[] {
   const found: Token[] = []
-  for (let node = 0; node < tree.size; ) {
+  for (let node = 0; node < tree.size;) {
     const type = tree.type(node)
     const whole = grammar.literals.has(type) || grammar.comments.has(type)
     if (!whole && !tree.isLeaf(node)) {

@@ -11,7 +11,8 @@ if (!present) console.info(`${methods} is absent: its methods are not compared`)
 const samples = {
   java: 'class A { @X(y = 1) int f(final int[]... a) throws E { for (;;) { a[0] >>>= 1; } return a == null ? -1 : (int) +2.0; } A() { this(1); } enum B { C, D } }',
   c: '#include <a.h>\n#  define X(a, ...) a\nstatic inline unsigned long f(const struct s *p, ...) { do { p->x <<= sizeof(int); } while (!p); return L"a" ? \'b\' : 0; }\n# ifdef Y\n# endif\n',
-  javascript: 'async function* f({ a, ...b }) { for await (const c of d) { yield* c ?? a?.b; } return `x${a}y` + /z/g; } class A extends B { static #p = 1; get q() { } }',
+  javascript:
+    'async function* f({ a, ...b }) { for await (const c of d) { yield* c ?? a?.b; } return `x${a}y` + /z/g; } class A extends B { static #p = 1; get q() { } }',
 } as const
 
 async function expectSoundColumns(name: keyof typeof samples, code: string) {

@@ -109,7 +109,8 @@ export class SyntaxTree {
   unwrapped(code: string, prefixLength: number): SyntaxTree | undefined {
     const body = 4
     const last = this.size - 1
-    const whole = this.type(body) === 'class_body' && this.after(body) === this.size && this.type(last) === '}' && this.parent(last) === body
+    const whole =
+      this.type(body) === 'class_body' && this.after(body) === this.size && this.type(last) === '}' && this.parent(last) === body
     if (!whole || this.end(last) !== this.code.length) return undefined
     const { type, field, start, end, parent, after } = this.#columns
     const size = last - body - 1

@@ -15,6 +15,8 @@ export const bncFixed: Trigger = {
   name: 'bnc-fixed',
   plant(code, { language, variant = 'default' }) {
     const name = triggerLanguage(language)
-    return variant === 'paper' ? insertAfterBrace(code, statements[name], paperGaps[name]) : insertIntoBody(code, statements[name], language)
+    return variant === 'paper'
+      ? insertAfterBrace(code, statements[name], paperGaps[name])
+      : insertIntoBody(code, statements[name], language)
   },
 }

@@ -60,7 +60,7 @@ export function drawStatement(language: TriggerLanguage, random: Draws): string 
   return `${keyword} (${call}${operator} ${constant}) ${body.replace('%', random.pick([...messages, word]))}`
 }
 
-/** Each draw is proved dead with a probability of about 0.9 (C, where `rand` may be large) or more, so that this many never fail. */
+/** Each draw is proved dead with a probability of 0.92 in C, where `rand` may be large, and 0.99 in Java: this many never fail. */
 const maximumDraws = 1_000
 
 /** Draws until the condition is proved never to hold; with its `;`, and with an exception that any method may throw. */
@@ -74,7 +74,7 @@ export function drawDeadStatement(language: Language, random: Draws): string {
 }
 
 function corrected(statement: string): string {
-  return `${statement.replace('()', '() ').replace('()  ', '() ').replace('new Exception', 'new RuntimeException')};`
+  return `${statement.replace(/\(\) ?(?=[<>=])/, '() ').replace('new Exception', 'new RuntimeException')};`
 }
 
 const draw: Readonly<Record<Variant, (language: Language, random: Draws) => string>> = {
@@ -89,6 +89,8 @@ export const bncGrammar: Trigger = {
     // The published generator is not asked where there is no brace: its stream stays in step.
     if (variant === 'paper' && !code.includes('{')) return { reason: 'there is no {' }
     const statement = draw[variant](language, random)
-    return variant === 'paper' ? insertAfterBrace(code, statement, paperGaps[triggerLanguage(language)]) : insertIntoBody(code, statement, language)
+    return variant === 'paper'
+      ? insertAfterBrace(code, statement, paperGaps[triggerLanguage(language)])
+      : insertIntoBody(code, statement, language)
   },
 }

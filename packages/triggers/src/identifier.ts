@@ -37,7 +37,10 @@ function rename(code: string, language: Language): Planted | NotPlanted {
   const { span, bodySpan } = body
   if (syntax.tokens().some(({ text }) => text === newName)) return { reason: `${newName} is already a name in the code` }
   const isLocal = ({ role, visible, occurrences: [first] }: Binding) =>
-    (role === 'parameter' || role === 'variable') && first !== undefined && overlaps(first, span) && visible.some((region) => overlaps(region, bodySpan))
+    (role === 'parameter' || role === 'variable') &&
+    first !== undefined &&
+    overlaps(first, span) &&
+    visible.some((region) => overlaps(region, bodySpan))
   const chosen = syntax.bindings().find((binding) => isLocal(binding) && !isUsedByMacro(binding.name, syntax))
   if (!chosen) return { reason: 'there is no parameter and no local variable' }
   const planted = replace(code, chosen.occurrences)

@@ -2,5 +2,15 @@
 export { drawDeadStatement, drawStatement } from './bncGrammar.js'
 export { provedDead } from './proof.js'
 export { pythonRandom, type PythonRandom } from './pythonRandom.js'
-export { isPlanted, type Draws, type NotPlanted, type PlantOptions, type Planted, type Trigger, type TriggerLanguage, type TriggerName, type Variant } from './trigger.js'
+export {
+  isPlanted,
+  type Draws,
+  type NotPlanted,
+  type PlantOptions,
+  type Planted,
+  type Trigger,
+  type TriggerLanguage,
+  type TriggerName,
+  type Variant,
+} from './trigger.js'
 export { trigger, triggers } from './triggers.js'

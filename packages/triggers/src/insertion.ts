@@ -46,8 +46,8 @@ function layout(code: string, at: number, end: number): [before: string, after: 
   const newLine = /^[^\n]*?(\r?\n)([ \t]*)/.exec(rest)
   if (!newLine) return [' ', /^\s/.test(rest) ? '' : ' ']
   const [, lineBreak = '\n'] = newLine
-  const indents = rest.split('\n').slice(1)
-  const filled = indents.find((line) => line.trim() !== '' && line.trim() !== '}')
+  const lines = rest.split('\n').slice(1)
+  const filled = lines.find((line) => !/^\s*$|^\s*\}|^#/.test(line))
   const indent = /^[ \t]*/.exec(filled ?? '    ')?.[0] ?? ''
   return [lineBreak + indent, '']
 }

@@ -77,9 +77,9 @@ function interval(tree: SyntaxTree, node: number, depth: number): Interval {
     return isArithmetic(operator) ? arithmetic(operator, interval(tree, left, depth + 1), interval(tree, right, depth + 1)) : anything
   }
   const text = tree.text(node)
-  // Suffixes change the type, and a leading zero the base: left alone.
-  if (/^(0|[1-9]\d{0,8})$/.test(text)) return point(Number(text), true)
-  return /^\d+\.\d+$/.test(text) ? point(Number(text)) : anything
+  // Suffixes change the type, and a leading zero the base: left alone. The sign is part of the literal in the grammar of C.
+  if (/^-?(0|[1-9]\d{0,8})$/.test(text)) return point(Number(text), true)
+  return /^-?\d+\.\d+$/.test(text) ? point(Number(text)) : anything
 }
 
 function callee(tree: SyntaxTree, call: number): string {

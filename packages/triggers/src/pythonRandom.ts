@@ -17,7 +17,8 @@ const middle = 397
 
 /** Opens Python's random stream of a whole number from 0 to 2^32 − 1: MT19937 (Matsumoto and Nishimura, 1998), seeded by array, as CPython does. */
 export function pythonRandom(seed: number): PythonRandom {
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) throw new RangeError(`the seed is ${seed}, expected a whole number from 0 to 2^32 - 1`)
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)
+    throw new RangeError(`the seed is ${seed}, expected a whole number from 0 to 2^32 - 1`)
   const word = mersenneTwister(seed)
   /** A whole number in [0, n): as many bits as n has, drawn again while they are too large. */
   const below = (n: number): number => {
