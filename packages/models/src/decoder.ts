@@ -29,8 +29,10 @@ export function decode(build: Build, config: Seq2SeqConfig, source: Encoded, tar
     const { query, keys, values } = selfProjections(build, config, name, x, extent)
     x = decoderLayer(build, config, name, x, {
       heard: attend(build, query, keys, values, causal),
-      source: crossKeysAndValues(build, config, name, source),
-      sourceMask: source.mask,
+      listen: (queries) => {
+        const { keys, values } = crossKeysAndValues(build, config, name, source)
+        return attend(build, queries, keys, values, source.mask)
+      },
       extent,
     })
   }
@@ -82,20 +84,13 @@ function projected({ graph, parameters }: Build, name: string, x: Value, start: 
 export interface Heard {
   /** Self-attention's result before its output projection: [B * T, width]. */
   readonly heard: Value
-  readonly source: KeysAndValues
-  /** Broadcasts to [B, H, T, S]. */
-  readonly sourceMask: Value
+  /** Attention over the source: queries [B, H, T, d] -> [B * T, width]. */
+  readonly listen: (queries: Value) => Value
   readonly extent: Extent
 }
 
 /** Everything of a decoder layer after the self-attention's weighted sum: [B * T, width] -> [B * T, width]. */
-export function decoderLayer(
-  build: Build,
-  config: Seq2SeqConfig,
-  name: string,
-  x: Value,
-  { heard, source, sourceMask, extent }: Heard,
-): Value {
+export function decoderLayer(build: Build, config: Seq2SeqConfig, name: string, x: Value, { heard, listen, extent }: Heard): Value {
   const { graph } = build
   const epsilon = config.decoder_layer_norm_eps
   const afterSelf = addAndNorm(build, `${name}.norm1`, x, linear(build, `${name}.self_attn.out_proj`, heard), epsilon)
@@ -105,7 +100,7 @@ export function decoderLayer(
     extent,
     config.decoder_attention_heads,
   )
-  const fromSource = linear(build, `${name}.multihead_attn.out_proj`, attend(build, query, source.keys, source.values, sourceMask))
+  const fromSource = linear(build, `${name}.multihead_attn.out_proj`, listen(query))
   const afterSource = addAndNorm(build, `${name}.norm2`, afterSelf, fromSource, epsilon)
   const wide = dropout(build, graph.relu(linear(build, `${name}.linear1`, afterSource)), build.dropout.hidden)
   return addAndNorm(build, `${name}.norm3`, afterSource, linear(build, `${name}.linear2`, wide), epsilon)

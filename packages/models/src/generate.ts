@@ -1,17 +1,21 @@
 import { float32, int32, type Session, type Tensor } from '@codepurify/graph'
 import { Beam, type Candidates, type Hypothesis } from './beam.js'
 import type { Seq2SeqConfig } from './config.js'
-import { cacheNames } from './decoderStep.js'
+import { cacheNames, cacheShape } from './decoderStep.js'
 import { padRows } from './feeds.js'
 
-/** Sessions of `sourceModel`, of `stepModel` for the beam size in use, and of `selectModel`. */
+/** Sessions of `sourceModel`, of `stepModel` for the beam size in use, of `selectModel`, and of `mergeModel`. */
 export interface GenerationSessions {
   readonly source: Session
   readonly step: Session
   readonly select: Session
+  readonly merge: Session
 }
 
 type Tensors = Record<string, Tensor>
+
+/** Steps until the recent part of the cache joins the past. Places of a beam change their order at every step, which only the recent part follows. */
+const RECENT_STEPS = 16
 
 /** One source that is still being continued. */
 interface Search {
@@ -34,7 +38,8 @@ export async function generateBatch(
   const { pad_token_id: pad, bos_token_id: begin, eos_token_id: end } = config
   const { data, width } = padRows(sources, pad)
   const encoded = await sessions.source.run({ sourceIds: int32(data, [sources.length, width]) })
-  let cache: Tensors = { ...encoded, ...emptyPast(config, sources.length * beam) }
+  const rows = sources.length * beam
+  let cache: Tensors = { ...encoded, ...empty(config, 'past', rows), ...empty(config, 'recent', rows) }
   let searches = sources.map((_, index): Search => ({ index, beam: new Beam(beam, begin, end), counts: new Array<number>(beam).fill(0) }))
   const results: Hypothesis[][] = []
 
@@ -42,23 +47,23 @@ export async function generateBatch(
     const outputs = await sessions.step.run({ ...cache, ...stepInputs(searches, beam, pad) })
     const candidates = readCandidates(outputs, beam)
     searches.forEach((search, row) => advance(search, candidates, row * beam, pad))
-    cache = { ...cache, ...pastFrom(config, outputs) }
+    cache = { ...cache, ...renamed(outputs, cacheNames(config, 'next'), cacheNames(config, 'recent')) }
     const open = [...searches.keys()].filter((row) => !searches[row]?.beam.done)
     for (const { index, beam: done } of searches) if (done.done) results[index] = done.hypotheses()
     if (open.length < searches.length && open.length > 0) {
       cache = await keep(sessions.select, cache, open, beam)
     }
     searches = searches.filter((search) => !search.beam.done)
+    if (beam === 1 && (step + 1) % RECENT_STEPS === 0 && searches.length > 0)
+      cache = await merge(sessions.merge, cache, config, searches.length)
   }
   for (const { index, beam: open } of searches) results[index] = open.hypotheses()
   return results
 }
 
-/** Tensors with no past yet: [R, H, 0, d]. */
-function emptyPast(config: Seq2SeqConfig, rows: number): Tensors {
-  const heads = config.decoder_attention_heads
-  const empty = float32(new Float32Array(0), [rows, heads, 0, config.hidden_size / heads])
-  return Object.fromEntries(cacheNames(config, 'past').map((name) => [name, empty]))
+/** A part of the cache that holds nothing yet. */
+function empty(config: Seq2SeqConfig, part: 'past' | 'recent', rows: number): Tensors {
+  return Object.fromEntries(cacheNames(config, part).map((name) => [name, float32(new Float32Array(0), cacheShape(config, name, rows, 0))]))
 }
 
 function stepInputs(searches: readonly Search[], beam: number, pad: number): Tensors {
@@ -94,9 +99,9 @@ function advance(search: Search, candidates: Candidates, firstRow: number, pad: 
   search.counts = Array.from(beam.origins, (place) => (counts[place] ?? 0) + Number(read[place] !== pad))
 }
 
-function pastFrom(config: Seq2SeqConfig, outputs: Tensors): Tensors {
-  const next = cacheNames(config, 'next')
-  return Object.fromEntries(cacheNames(config, 'past').map((name, i) => [name, tensorOf(outputs, next[i] ?? name)]))
+/** Tensors under other names. */
+function renamed(tensors: Tensors, from: readonly string[], to: readonly string[]): Tensors {
+  return Object.fromEntries(from.map((name, i) => [to[i] ?? name, tensorOf(tensors, name)]))
 }
 
 function tensorOf(tensors: Tensors, name: string): Tensor {
@@ -110,4 +115,20 @@ async function keep(select: Session, cache: Tensors, sources: readonly number[],
   const rows = sources.flatMap((source) => Array.from({ length: beam }, (_, place) => source * beam + place))
   const kept = await select.run({ ...cache, sources: int32(sources), rows: int32(rows) })
   return Object.fromEntries(Object.keys(cache).map((name) => [name, tensorOf(kept, `kept.${name}`)]))
+}
+
+/** The recent part joined to the past. */
+async function merge(session: Session, cache: Tensors, config: Seq2SeqConfig, rows: number): Promise<Tensors> {
+  const past = cacheNames(config, 'past')
+  const inputs = [...past, ...cacheNames(config, 'recent')]
+  const merged = await session.run(renamed(cache, inputs, inputs))
+  return {
+    ...cache,
+    ...renamed(
+      merged,
+      past.map((name) => `merged.${name}`),
+      past,
+    ),
+    ...empty(config, 'recent', rows),
+  }
 }

@@ -12,6 +12,8 @@ export interface InitializeOptions {
   readonly positions?: 'normal' | 'sinusoidal'
   /** Factor on sinusoidal rows, 1 by default. */
   readonly positionScale?: number
+  /** Matrices of the decoder: 'torch' as PyTorch's modules start them, or 'normal' as the encoder's, with zero biases: a quieter start from which copying is learnt sooner. */
+  readonly decoder?: 'torch' | 'normal'
 }
 
 /** Fresh weights of `RobertaForMaskedLM` as Hugging Face starts them: normal(0, initializer_range), zero biases, zero rows for the pad id. */
@@ -38,12 +40,13 @@ function start(
   spec: WeightSpec,
   deviation: number,
   random: Random,
-  { positions = 'normal', positionScale = 1 }: InitializeOptions,
+  { positions = 'normal', positionScale = 1, decoder = 'torch' }: InitializeOptions,
 ): WeightTensor {
   const { shape, start } = spec
   const data = new Float32Array(shape.reduce((product, size) => product * size, 1))
   if (start.kind === 'ones') data.fill(1)
-  if (start.kind === 'uniform') for (let i = 0; i < data.length; i++) data[i] = (2 * random.next() - 1) * start.bound
+  if (start.kind === 'uniform' && decoder === 'normal' && shape.length > 1) fillNormal(data, deviation, random)
+  if (start.kind === 'uniform' && decoder === 'torch') for (let i = 0; i < data.length; i++) data[i] = (2 * random.next() - 1) * start.bound
   if (start.kind === 'normal' || start.kind === 'embedding') fillNormal(data, deviation, random)
   if (start.kind === 'positions') {
     if (positions === 'sinusoidal') fillSinusoids(data, shape[1] ?? 1, Math.SQRT2 * deviation * positionScale)

@@ -1,7 +1,7 @@
 import { createSession, type Device, type Session, type Weights } from '@codepurify/graph'
 import { checkSequences } from './checkSequences.js'
 import { maximumIds, type Seq2SeqConfig } from './config.js'
-import { selectModel, sourceModel, stepModel } from './decoderStep.js'
+import { mergeModel, selectModel, sourceModel, stepModel } from './decoderStep.js'
 import { generateBatch, type GenerationSessions } from './generate.js'
 import type { Hypothesis } from './beam.js'
 import { lengthSortedBatches } from './buckets.js'
@@ -59,11 +59,12 @@ export class Seq2Seq {
     return model
   }
 
-  #session(name: 'source' | 'select' | 'score' | number): Promise<Session> {
+  #session(name: 'source' | 'select' | 'merge' | 'score' | number): Promise<Session> {
     const { config } = this
     const weights = this.#weights
     if (name === 'source') return this.#sessions.get(name, () => sourceModel(config, weights))
     if (name === 'select') return this.#sessions.get(name, () => selectModel(config))
+    if (name === 'merge') return this.#sessions.get(name, () => mergeModel(config))
     if (name === 'score') return this.#sessions.get(name, () => scoreModel(config, weights))
     return this.#sessions.get(`step ${name}`, () => stepModel(config, weights, name))
   }
@@ -81,6 +82,7 @@ export class Seq2Seq {
       source: await this.#session('source'),
       step: await this.#session(beam),
       select: await this.#session('select'),
+      merge: await this.#session('merge'),
     }
     const results: Generation[] = []
     const lengths = sources.map(({ length }) => ({ source: length * beam, target: 0 }))
