@@ -1,14 +1,13 @@
 /**
- * @file How fast is a training step? engine.md's `tiny` and `base` against the same step in PyTorch, in turn, and against bare matrix products:
- *   node --conditions=@codepurify/source --import ./packages/training/tools/runTypescript.mjs packages/training/benchmarks/step.ts
- * Options: --config tiny|base|both, --steps 10, --rounds 3, --threads 2, --python /usr/bin/python3 (which has torch), --out FILE.
+ * @file How fast is a training step? Two sizes of masked-LM step against the same step in PyTorch, in turn, and against bare matrix products.
+ * Usage: node dist/benchmarks/step.js [--config tiny|base|both] [--steps 10] [--rounds 3] [--threads 2] [--python /usr/bin/python3] [--out FILE]
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createSession, float32, Graph } from '@codepurify/graph'
+import { matMulRate } from '@codepurify/graph'
 import { configs, openTwin, operations, type Config, type Head } from './twin.js'
 
 const { values: options } = parseArgs({
@@ -22,7 +21,7 @@ const { values: options } = parseArgs({
   },
 })
 const [steps, rounds, threads] = [options.steps, options.rounds, options.threads].map(Number) as [number, number, number]
-const shared = process.env['CODEPURIFY_SHARED'] ?? join(import.meta.dirname, '../../../../shared')
+const shared = process.env['CODEPURIFY_SHARED'] ?? join(import.meta.dirname, '../../../../../shared')
 const pytorchStep = join(shared, 'bench/pytorch_step.py')
 // without these two, Debian's PyTorch is two to three times slower
 const tuned = { ...process.env, OMP_WAIT_POLICY: 'PASSIVE', OPENBLAS_CORETYPE: 'SKYLAKEX' }
@@ -48,21 +47,15 @@ async function ourStep(config: Config, head: Head): Promise<number[]> {
   return times
 }
 
-/** Billions of operations a second of bare matrix products: the layers' own two shapes, eight in a chain. */
+/** Billions of operations a second of the layers' own largest product. */
 async function productRate({ batch, length, width, ffn }: Config): Promise<number> {
-  const rows = batch * length
-  const g = new Graph()
-  let x = g.input('x', 'float32', [rows, width])
-  for (let i = 0; i < 4; i++) {
-    const up = g.constant(new Float32Array(width * ffn).fill(1e-3 + i * 1e-5), [width, ffn])
-    const down = g.constant(new Float32Array(ffn * width).fill(1e-3 - i * 1e-5), [ffn, width])
-    x = g.gemm(g.gemm(x, up), down)
-  }
-  const session = await createSession(g.toModel({ sum: g.sum(x) }), { threads })
-  const feeds = { x: float32(new Float32Array(rows * width).fill(0.5), [rows, width]) }
-  const milliseconds = median(await time(() => session.run(feeds), 3 * steps))
-  await session.release()
-  return (8 * 2 * rows * width * ffn) / milliseconds / 1e6
+  const { median: rate } = await matMulRate({
+    size: [batch * length, width, ffn],
+    threads,
+    repeats: 5 * steps,
+    now: () => performance.now(),
+  })
+  return rate
 }
 
 /** Median milliseconds of PyTorch's step, or undefined where there is no PyTorch. */

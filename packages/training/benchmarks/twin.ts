@@ -1,6 +1,7 @@
 /** @file The masked-LM model of the PyTorch benchmark, and one training step of it. */
 import { float32, int32, type Graph, type Tensor, type Value, type Weights, type WeightTensor } from '@codepurify/graph'
 import { random } from '@codepurify/metrics'
+// eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import { GradientSession, ParameterStore } from '@codepurify/training'
 
 /** Sizes of a model and its batch. */
@@ -62,7 +63,7 @@ function shapes(c: Config): Map<string, readonly number[]> {
   ])
 }
 
-function initialize(c: Config): Weights {
+export function initialize(c: Config): Weights {
   const draw = random('weights')
   const start = (name: string, shape: readonly number[]): WeightTensor => {
     const data = new Float32Array(shape.reduce((a, b) => a * b, 1))
@@ -73,7 +74,7 @@ function initialize(c: Config): Weights {
 }
 
 /** The loss as the PyTorch twin has it; sizes of batch and length are left open, as they are in real training. */
-function build(g: Graph, c: Config, head: Head): { loss: Value } {
+export function build(g: Graph, c: Config, head: Head): { loss: Value } {
   const known = shapes(c)
   const made = new Map<string, Value>()
   const parameter = (name: string): Value => {
@@ -105,7 +106,7 @@ function build(g: Graph, c: Config, head: Head): { loss: Value } {
 }
 
 /** A batch of random tokens: a pure function of the step. */
-function batchOf(c: Config, head: Head, step: number): Record<string, Tensor> {
+export function batchOf(c: Config, head: Head, step: number): Record<string, Tensor> {
   const draw = random('batch').fork(step)
   const ids = Int32Array.from({ length: c.batch * c.length }, () => 5 + draw.integer(c.vocabulary - 5))
   const mask = new Float32Array(c.batch * c.length)

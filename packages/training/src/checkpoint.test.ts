@@ -68,7 +68,7 @@ test('a full disk leaves the earlier checkpoint, and says what to do', async () 
   await save(1)
   // a limit on file size fails a write as a full disk does
   const writer = join(__dirname, '../test/writeCheckpoint.mjs')
-  const hooks = join(__dirname, '../tools/runTypescript.mjs')
+  const hooks = join(__dirname, '../test/runTypescript.mjs')
   const command = `trap '' XFSZ; ulimit -f 4; exec "$0" --conditions=@codepurify/source --import "${hooks}" "${writer}" "${folder}"`
   const { stdout, stderr } = spawnSync('sh', ['-c', command.replace('$0', process.execPath)], { encoding: 'utf8' })
   expect(stderr + stdout).toMatch(/checkpoint-00000002.safetensors could not be written \(E\w+.*\): make room, .*earlier checkpoints stay/)

@@ -142,7 +142,7 @@ test.each([{ steps: 0 }, { steps: 1.5 }, { checkpointEvery: -1 }, { evaluateEver
 /** Runs toyTraining.mjs; killed with -9 some milliseconds after it has reported `killAt`. Gives its last line. */
 async function toyTraining(into: string, killAt?: { step: number; milliseconds: number }): Promise<string> {
   const file = (name: string): string => join(__dirname, '..', name)
-  const options = ['--conditions=@codepurify/source', '--import', file('tools/runTypescript.mjs'), file('test/toyTraining.mjs'), into]
+  const options = ['--conditions=@codepurify/source', '--import', file('test/runTypescript.mjs'), file('test/toyTraining.mjs'), into]
   const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] })
   let last = ''
   for await (const line of createInterface(child.stdout)) {
