@@ -63,6 +63,7 @@ async function parse(words: readonly string[], choose: (work: () => Promise<void
           .option('from', { type: 'string', default: process.env['CODEPURIFY_DATA'], defaultDescription: 'CODEPURIFY_DATA', describe: 'The folder of the public data sets' })
           .option('folder', { type: 'string', default: 'runs/datasets/imported', describe: 'Where the records are written' }),
       ({ name, from, folder }) => {
+        if (name === undefined) throw new UsageError(`Say which data set to import: ${Object.keys(publicSets).join(', ')}.`)
         if (from === undefined) throw new UsageError('No folder to import from. Set CODEPURIFY_DATA or give --from FOLDER.')
         choose(() => importSet({ name, from, folder }, terminal))
       },

@@ -7,6 +7,7 @@ import { FileError, type RawRow, reasonOf } from './rawRow.js'
 export const longestLine = 8_000_000
 
 const excerptLength = 120
+const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Reads JSON lines, plain or (by the name's `.gz`) gzipped, row by row. Bad lines come as problems; a broken gzip stream throws after the rows before it. */
 export async function* readJsonLines(path: string): AsyncIterable<RawRow> {
@@ -57,7 +58,7 @@ async function* content(path: string, lastLine: () => number): AsyncIterable<Uin
 function parse(bytes: Uint8Array, line: number, ended: boolean): RawRow {
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    text = utf8.decode(bytes)
   } catch {
     return { line, problem: 'not UTF-8', excerpt: Buffer.from(bytes.subarray(0, excerptLength)).toString('latin1') }
   }

@@ -1,0 +1,88 @@
+import { cloneSchema, readRecords, type Reject, type RepairRecord, repairSchema, type RowSchema } from '@codepurify/dataset'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { importDataset, publicSet } from './importDataset.js'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'import-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function put(path: string, lines: readonly (object | string)[]): void {
+  const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n') + '\n'
+  mkdirSync(dirname(join(folder, 'in', path)), { recursive: true })
+  writeFileSync(join(folder, 'in', path), path.endsWith('.gz') ? gzipSync(text) : text)
+}
+
+async function all<T>(path: string, schema: RowSchema<T>): Promise<T[]> {
+  const rows = []
+  for await (const row of readRecords(path, schema)) rows.push(row)
+  return rows
+}
+
+const run = (name: string) => importDataset({ name, from: join(folder, 'in'), folder: join(folder, 'out') })
+
+test('Bugs2Fix: both parts, with ids by line; bad rows in the reject file; a second import returns at once', async () => {
+  put('bugs2fix_small/train.jsonl.gz', [{ buggy: 'int f() {}', fixed: 'int g() {}' }, { buggy: 'int f() {}' }, '{"buggy":', { buggy: ' ', fixed: 'a' }, { buggy: 'b', fixed: 'c' }])
+  put('bugs2fix_small/valid.jsonl.gz', [{ buggy: 'd', fixed: 'e' }])
+  const summary = await run('bugs2fix_small')
+  expect(summary).toMatchObject({ task: 'repair', imported: true, splits: { train: 2, valid: 1 }, rejects: 3, file: { records: 3 } })
+  const expected: RepairRecord[] = [
+    { id: 'train-1', code: 'int f() {}', fixed: 'int g() {}', language: 'java', split: 'train' },
+    { id: 'train-5', code: 'b', fixed: 'c', language: 'java', split: 'train' },
+    { id: 'valid-1', code: 'd', fixed: 'e', language: 'java', split: 'valid' },
+  ]
+  expect(await all(summary.path, repairSchema)).toEqual(expected)
+  const rejects = readFileSync(join(folder, 'out', 'bugs2fix_small.rejects.jsonl'), 'utf8').trimEnd().split('\n')
+  expect(rejects.map((line) => (JSON.parse(line) as { line: number; reason: string }).reason.slice(0, 50))).toEqual([
+    'column "fixed" is missing (the row has: buggy), ex',
+    expect.stringMatching(/^not JSON/),
+    'column "code" is empty, expected a function',
+  ])
+  expect(await run('bugs2fix_small')).toEqual({ ...summary, imported: false })
+})
+
+test('BigCloneBench: pairs look their functions up; unknown indexes and labels are set aside', async () => {
+  put('bigclonebench/data.jsonl.gz', [
+    { func: 'int a() {}', idx: '7' },
+    { func: 'int b() {}', idx: '8' },
+  ])
+  put('bigclonebench/new_train.txt', ['7\t8\t1', '7\t9\t0', '7\t8\tyes', 'nothing'])
+  put('bigclonebench/new_valid.txt', ['8\t7\t0'])
+  put('bigclonebench/alert_test_sampled.txt', ['7\t7\t1'])
+  const { path, splits, rejects } = await run('bigclonebench')
+  expect([splits, rejects]).toEqual([{ train: 1, valid: 1, test: 1 }, 3])
+  expect((await all(path, cloneSchema))[0]).toEqual({ id: 'train-1', code: 'int a() {}', other: 'int b() {}', label: 1, language: 'java', split: 'train' })
+})
+
+test('an unknown set, a missing file and a cut-off file are errors, and leave no torn file', async () => {
+  await expect(run('bugs2fix')).rejects.toThrow('No data set "bugs2fix". Known data sets: bugs2fix_small, devign, bigclonebench, deepcom_mini, tlcodesum')
+  await expect(run('devign')).rejects.toThrow(/devign\/train\.jsonl\.gz: no such file\. Give the folder of the public data sets as CODEPURIFY_DATA or --from/)
+  put('java_summaries/tlcodesum/valid.jsonl.gz', Array.from({ length: 2000 }, (_, i) => ({ id: i, code: `f ${Math.sin(i)}`, nl: 's' })))
+  const path = join(folder, 'in/java_summaries/tlcodesum/valid.jsonl.gz')
+  const bytes = readFileSync(path)
+  writeFileSync(path, bytes.subarray(0, bytes.length / 2))
+  await expect(run('tlcodesum')).rejects.toThrow(/the gzip stream breaks after line \d+/)
+  expect(existsSync(join(folder, 'out')) ? readdirSync(join(folder, 'out')) : []).toEqual([])
+})
+
+const shared = process.env['CODEPURIFY_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url))
+const present = existsSync(join(shared, 'datasets', 'bugs2fix_small'))
+if (!present) console.info(`no public data sets in ${join(shared, 'datasets')}: their test is left out (CODEPURIFY_SHARED)`)
+const whenPresent = present ? test : test.skip
+
+whenPresent.each([
+  ['bugs2fix_small', { train: 46_680, valid: 5_835 }],
+  ['devign', { train: 21_854, valid: 2_732 }],
+  ['deepcom_mini', { train: 10_000, valid: 1_000 }],
+  ['tlcodesum', { train: 8_714 }],
+])('the real %s has as many records as its description says, and none is set aside', async (name, splits) => {
+  const counts: Record<string, number> = {}
+  const rejects: Reject[] = []
+  for await (const { split } of publicSet(name).read(join(shared, 'datasets'), (reject) => rejects.push(reject))) counts[split] = (counts[split] ?? 0) + 1
+  expect([counts, rejects]).toEqual([splits, []])
+})
