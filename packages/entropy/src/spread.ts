@@ -22,18 +22,11 @@ export function spread(scores: readonly number[]): Spread {
 /**
  * Normalised entropy that takes magnitude into account, in [0, 1]; low means that one unit holds the answer in its hand.
  *
- * A mass of `doubt` (in the scores' unit) is laid evenly over the n units and one unit more, which stands for the rest of the record. Scores far
- * above the doubt leave the normalised entropy as it is; scores far below it count as no effect, so a short clean record whose only measurable
- * unit moves the answer by a hair stays near 1; and one unit alone has a defined value.
+ * A mass of `doubt` (in the scores' unit) is laid evenly over the units. Scores far above the doubt leave the normalised entropy as it is; scores far
+ * below it count as no effect, so that a short clean record whose only measurable unit moves the answer by a hair stays near 1.
  */
 export function doubtfulSpread(scores: readonly number[], doubt: number): number {
-  const n = scores.length
-  if (n === 0) return 1
-  const total = scores.reduce((sum, score) => sum + score, 0) + doubt
-  if (!(total > 0)) return 1
-  const share = doubt / (n + 1)
-  const entropy = shannon([...scores.map((score) => (score + share) / total), share / total])
-  return Math.min(1, entropy / Math.log(n + 1))
+  return spread(scores.map((score) => score + doubt / scores.length)).normalizedEntropy
 }
 
 /** -Σ p ln p with 0 ln 0 = 0, in nats. */

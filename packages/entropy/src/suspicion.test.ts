@@ -78,8 +78,8 @@ test('a trigger that stands there twice is found though hiding either one change
   const code = triggered.replace('return', `${trigger} return`)
   const [found] = await suspicion(victim, [{ code, units: unitsOf(code, names, [...statements, trigger]) }])
   expect(found?.evidence).toBe('sufficiency')
-  // Two of twelve units share the answer: ln 2 / ln 13 and a little doubt.
-  expect(found?.statistic).toBeLessThan(0.3)
+  // Two of eight units share the answer: ln 2 / ln 8 and a little doubt.
+  expect(found?.statistic).toBeLessThan(0.4)
   expect(found?.top?.unit.spans[0]?.[0]).toBe(code.indexOf(trigger))
   const [one] = await suspicion(victim, records.slice(1))
   expect(one?.evidence).toBe('necessity')
