@@ -72,7 +72,8 @@ export async function buildCorpus({
     const part = found.get(language)
     if (part === undefined) continue
     const records = withSplits(part, seed)
-    for (const { source } of records) taken.set(`${source.package}@${source.version}`, (taken.get(`${source.package}@${source.version}`) ?? 0) + 1)
+    for (const { source } of records)
+      taken.set(`${source.package}@${source.version}`, (taken.get(`${source.package}@${source.version}`) ?? 0) + 1)
     files[functionsFile(language)] = await writeRecords(join(folder, functionsFile(language)), records, functionSchema)
     functions.push(languageCounts(language, part, records))
     if (language !== 'java') continue
@@ -87,7 +88,13 @@ export async function buildCorpus({
     files,
     functions,
     ...(bugs === undefined ? {} : { bugs }),
-    packages: wanted.map(({ name, version, licence, language }) => ({ name, version, licence, language, functions: taken.get(`${name}@${version}`) ?? 0 })),
+    packages: wanted.map(({ name, version, licence, language }) => ({
+      name,
+      version,
+      licence,
+      language,
+      functions: taken.get(`${name}@${version}`) ?? 0,
+    })),
   }
   await writeFileAtomic(join(folder, 'corpus.json'), `${JSON.stringify(summary, null, 2)}\n`)
   return { ...summary, built: true }

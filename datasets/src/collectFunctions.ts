@@ -27,7 +27,11 @@ export async function collectFunctions(
   for (const { pinned, tarball } of packages) {
     const collector = collected.get(pinned.language) ?? new Collector(pinned.language)
     collected.set(pinned.language, collector)
-    unpacked.push({ pinned, collector, files: collector.choose(await unpack(tarball, pinned.language, { onSkip: () => collector.skip('unreadable') })) })
+    unpacked.push({
+      pinned,
+      collector,
+      files: collector.choose(await unpack(tarball, pinned.language, { onSkip: () => collector.skip('unreadable') })),
+    })
   }
   const total = unpacked.reduce((sum, { files }) => sum + files.length, 0)
   let done = 0
@@ -72,7 +76,8 @@ class Collector {
   add(found: ReturnType<typeof extractFunctions>, source: FunctionRecord['source']): void {
     this.#found += found.length
     for (const { exact, ...rest } of found) {
-      if (!this.#functions.has(exact)) this.#functions.set(exact, { id: `${this.#language}-${exact}`, language: this.#language, ...rest, source })
+      if (!this.#functions.has(exact))
+        this.#functions.set(exact, { id: `${this.#language}-${exact}`, language: this.#language, ...rest, source })
     }
   }
 

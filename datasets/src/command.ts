@@ -17,7 +17,10 @@ export interface Terminal {
 class UsageError extends Error {}
 
 /** Runs `build` or `import` with the arguments after the program's name, and gives the exit code: 0 done, 1 the work failed, 2 the call was wrong. */
-export async function command(words: readonly string[], terminal: Terminal = { log: console.log, error: console.error }): Promise<0 | 1 | 2> {
+export async function command(
+  words: readonly string[],
+  terminal: Terminal = { log: console.log, error: console.error },
+): Promise<0 | 1 | 2> {
   let work: (() => Promise<void>) | undefined
   try {
     const shown = await parse(words, (chosen) => (work = chosen), terminal)
@@ -60,7 +63,12 @@ async function parse(words: readonly string[], choose: (work: () => Promise<void
       (options) =>
         options
           .positional('name', { type: 'string', choices: Object.keys(publicSets), demandOption: true, describe: 'Which data set' })
-          .option('from', { type: 'string', default: process.env['CODEPURIFY_DATA'], defaultDescription: 'CODEPURIFY_DATA', describe: 'The folder of the public data sets' })
+          .option('from', {
+            type: 'string',
+            default: process.env['CODEPURIFY_DATA'],
+            defaultDescription: 'CODEPURIFY_DATA',
+            describe: 'The folder of the public data sets',
+          })
           .option('folder', { type: 'string', default: 'runs/datasets/imported', describe: 'Where the records are written' }),
       ({ name, from, folder }) => {
         if (name === undefined) throw new UsageError(`Say which data set to import: ${Object.keys(publicSets).join(', ')}.`)
@@ -90,7 +98,10 @@ async function build(options: Parameters<typeof buildCorpus>[0] & { readonly fol
   terminal.log(buildReport(summary, { folder: options.folder, seconds: (performance.now() - started) / 1000 }))
 }
 
-async function importSet(options: { readonly name: string; readonly from: string; readonly folder: string }, terminal: Terminal): Promise<void> {
+async function importSet(
+  options: { readonly name: string; readonly from: string; readonly folder: string },
+  terminal: Terminal,
+): Promise<void> {
   const started = performance.now()
   const summary = await importDataset(options)
   terminal.log(importReport(summary, { seconds: (performance.now() - started) / 1000 }))

@@ -3,7 +3,10 @@ import type { CorpusSummary } from './corpusSummary.js'
 import type { ImportSummary } from './importDataset.js'
 
 /** What the build command prints when it is done: counts by language and by operator, in a few lines. */
-export function buildReport(summary: CorpusSummary & { readonly built: boolean }, { folder, seconds }: { folder: string; seconds: number }): string {
+export function buildReport(
+  summary: CorpusSummary & { readonly built: boolean },
+  { folder, seconds }: { folder: string; seconds: number },
+): string {
   const lines = [`${join(folder, 'corpus.json')}: ${summary.built ? 'built' : 'up to date'} in ${seconds.toFixed(1)} s`]
   for (const { language, files, skipped, unique, type2Unique, documented, splits } of summary.functions) {
     const left = Object.entries(skipped)
@@ -16,17 +19,29 @@ export function buildReport(summary: CorpusSummary & { readonly built: boolean }
   }
   if (summary.bugs) {
     const { records, functions, operators, splits } = summary.bugs
-    lines.push(`  seeded bugs: ${records} pairs from ${functions} Java methods; train/valid/test ${splits.train}/${splits.valid}/${splits.test}`)
-    lines.push(`    ${Object.entries(operators).map(([name, count]) => `${name} ${count}`).join(', ')}`)
+    lines.push(
+      `  seeded bugs: ${records} pairs from ${functions} Java methods; train/valid/test ${splits.train}/${splits.valid}/${splits.test}`,
+    )
+    lines.push(
+      `    ${Object.entries(operators)
+        .map(([name, count]) => `${name} ${count}`)
+        .join(', ')}`,
+    )
   }
   return lines.join('\n')
 }
 
 /** What the import command prints when it is done. */
-export function importReport(summary: ImportSummary & { readonly path: string; readonly imported: boolean }, { seconds }: { seconds: number }): string {
+export function importReport(
+  summary: ImportSummary & { readonly path: string; readonly imported: boolean },
+  { seconds }: { seconds: number },
+): string {
   const parts = Object.entries(summary.splits)
     .map(([split, records]) => `${split} ${records}`)
     .join(', ')
-  const rejects = summary.rejects > 0 ? `; ${summary.rejects} rows set aside, see ${summary.path.replace(/\.arrow$/, '.rejects.jsonl')}` : '; no row set aside'
+  const rejects =
+    summary.rejects > 0
+      ? `; ${summary.rejects} rows set aside, see ${summary.path.replace(/\.arrow$/, '.rejects.jsonl')}`
+      : '; no row set aside'
   return `${summary.path}: ${summary.imported ? 'imported' : 'up to date'} in ${seconds.toFixed(1)} s: ${summary.file.records} ${summary.task} records (${parts})${rejects}`
 }

@@ -15,7 +15,12 @@ export function docSentence(comment: string, language: RecordLanguage): string |
     .replace(/\**\*\/$/, '')
     .split('\n')
     .map((line) => line.replace(/^\s*(\/\/[/!<]*|\*+(?!\w))\s?/, '').trim())
-  const kept = language === 'c' ? lines.map((line) => line.replace(/^[@\\]brief\s+/, '')).filter((line) => !/^@?\w+(\(\))?:($|.*)/.test(line) || /^\w+:\s+\w+ \w+ \w+/.test(line)) : lines
+  const kept =
+    language === 'c'
+      ? lines
+          .map((line) => line.replace(/^[@\\]brief\s+/, ''))
+          .filter((line) => !/^@?\w+(\(\))?:($|.*)/.test(line) || /^\w+:\s+\w+ \w+ \w+/.test(line))
+      : lines
   const tag = kept.findIndex((line) => /^[@\\]\w/.test(line))
   const prose = (tag < 0 ? kept : kept.slice(0, tag)).join('\n')
   const paragraphs = prose.split(/\n\s*\n/).map(plainText)

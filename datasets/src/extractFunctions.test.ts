@@ -45,9 +45,14 @@ test('Java: methods and constructors with key, doc and dedented code; no short, 
 })
 
 test('C: file#function; macros that no parser knows are gone', async () => {
-  const text = '/*\n** Free the given statement object.\n*/\nSQLITE_PRIVATE int sqlite3Free(Vdbe *p){\n  if( p==0 ) return 1;\n  return 0;\n}\n'
+  const text =
+    '/*\n** Free the given statement object.\n*/\nSQLITE_PRIVATE int sqlite3Free(Vdbe *p){\n  if( p==0 ) return 1;\n  return 0;\n}\n'
   const [found] = extractFunctions({ path: 'deps/sqlite3/sqlite3.c', text }, await loadLanguage('c'), 'c')
-  expect(found).toMatchObject({ key: 'sqlite3.c#sqlite3Free', doc: 'Free the given statement object.', code: 'int sqlite3Free(Vdbe *p){\n  if( p==0 ) return 1;\n  return 0;\n}' })
+  expect(found).toMatchObject({
+    key: 'sqlite3.c#sqlite3Free',
+    doc: 'Free the given statement object.',
+    code: 'int sqlite3Free(Vdbe *p){\n  if( p==0 ) return 1;\n  return 0;\n}',
+  })
 })
 
 test('JavaScript: declarations, methods and assigned functions', async () => {

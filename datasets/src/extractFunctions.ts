@@ -86,7 +86,8 @@ function eligible(source: string, syntax: Syntax): { definition: FunctionDefinit
 
 function fits(source: string, start: number, end: number): boolean {
   let lines = 1
-  for (let at = source.indexOf('\n', start); at >= 0 && at < end && lines <= counted.mostLines; at = source.indexOf('\n', at + 1)) lines += 1
+  for (let at = source.indexOf('\n', start); at >= 0 && at < end && lines <= counted.mostLines; at = source.indexOf('\n', at + 1))
+    lines += 1
   return lines >= counted.fewestLines && lines <= counted.mostLines
 }
 

@@ -26,7 +26,8 @@ export async function fetchAll(
   const fetched = new Map<PinnedPackage, string>()
   const queue = [...packages].sort((a, b) => b.bytes - a.bytes)
   const worker = async (): Promise<void> => {
-    for (let pinned = queue.shift(); pinned !== undefined; pinned = queue.shift()) fetched.set(pinned, await fetchPackage(pinned, { cache, stream, onBytes }))
+    for (let pinned = queue.shift(); pinned !== undefined; pinned = queue.shift())
+      fetched.set(pinned, await fetchPackage(pinned, { cache, stream, onBytes }))
   }
   try {
     await Promise.all(Array.from({ length: parallel }, worker))

@@ -36,7 +36,11 @@ const offline: TarballStream = () => Promise.reject(Object.assign(new Error('get
 
 test('a package is fetched into the cache, with its bytes counted, and afterwards needs no network', async () => {
   const reported: number[] = []
-  const path = await fetchPackage(pinned, { cache, stream: gives(content.subarray(0, 5), content.subarray(5)), onBytes: (bytes) => reported.push(bytes) })
+  const path = await fetchPackage(pinned, {
+    cache,
+    stream: gives(content.subarray(0, 5), content.subarray(5)),
+    onBytes: (bytes) => reported.push(bytes),
+  })
   expect(path).toBe(join(cache, 'scope-thing-1.2.3.tgz'))
   expect(readFileSync(path)).toEqual(content)
   expect(reported.reduce((a, b) => a + b)).toBe(content.length)
@@ -57,7 +61,9 @@ test('another hash is an error, and nothing is kept', async () => {
 })
 
 test('without a network the error says when one is needed', async () => {
-  await expect(fetchPackage(pinned, { cache, stream: offline })).rejects.toThrow(/could not be fetched \(ENOTFOUND\)\. The first build needs npm's registry; afterwards everything works offline/)
+  await expect(fetchPackage(pinned, { cache, stream: offline })).rejects.toThrow(
+    /could not be fetched \(ENOTFOUND\)\. The first build needs npm's registry; afterwards everything works offline/,
+  )
 })
 
 test('a connection that breaks half way leaves nothing behind', async () => {

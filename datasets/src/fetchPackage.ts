@@ -12,7 +12,11 @@ export type TarballStream = (wanted: PinnedPackage, take: (chunks: AsyncIterable
 export function registryStream(config: NpmConfig): TarballStream {
   return async ({ name, version, integrity }, take) => {
     const { default: pacote } = await import('pacote') // slow to load, and not needed once everything is cached
-    await pacote.tarball.stream(`${name}@${version}`, (stream) => take(stream as AsyncIterable<Uint8Array>), { ...config, integrity, preferOffline: true })
+    await pacote.tarball.stream(`${name}@${version}`, (stream) => take(stream as AsyncIterable<Uint8Array>), {
+      ...config,
+      integrity,
+      preferOffline: true,
+    })
   }
 }
 
@@ -51,7 +55,12 @@ export function tarballName({ name, version }: { readonly name: string; readonly
 
 class WrongHash extends Error {}
 
-async function save(path: string, { integrity }: PinnedPackage, chunks: AsyncIterable<Uint8Array>, report: (bytes: number) => void): Promise<void> {
+async function save(
+  path: string,
+  { integrity }: PinnedPackage,
+  chunks: AsyncIterable<Uint8Array>,
+  report: (bytes: number) => void,
+): Promise<void> {
   await writeAtomically(path, async (append) => {
     const hash = createHash('sha512')
     for await (const chunk of chunks) {
@@ -79,8 +88,14 @@ function explain({ name, version }: PinnedPackage, error: unknown): Error {
   const code = codeOf(error) ?? ''
   const what = `${name}@${version}`
   if (error instanceof WrongHash || code === 'EINTEGRITY')
-    return new Error(`${what} is not the file that was pinned: ${message}. Nothing of it was used. Is a proxy or a mirror changing packages?`, { cause: error })
+    return new Error(
+      `${what} is not the file that was pinned: ${message}. Nothing of it was used. Is a proxy or a mirror changing packages?`,
+      { cause: error },
+    )
   if (['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENETUNREACH', 'FETCH_ERROR', 'EHOSTUNREACH'].includes(code))
-    return new Error(`${what} could not be fetched (${code}). The first build needs npm's registry; afterwards everything works offline. Check the connection and "npm config get registry".`, { cause: error })
+    return new Error(
+      `${what} could not be fetched (${code}). The first build needs npm's registry; afterwards everything works offline. Check the connection and "npm config get registry".`,
+      { cause: error },
+    )
   return new Error(`${what} could not be fetched: ${message}`, { cause: error })
 }

@@ -27,7 +27,13 @@ async function all<T>(path: string, schema: RowSchema<T>): Promise<T[]> {
 const run = (name: string) => importDataset({ name, from: join(folder, 'in'), folder: join(folder, 'out') })
 
 test('Bugs2Fix: both parts, with ids by line; bad rows in the reject file; a second import returns at once', async () => {
-  put('bugs2fix_small/train.jsonl.gz', [{ buggy: 'int f() {}', fixed: 'int g() {}' }, { buggy: 'int f() {}' }, '{"buggy":', { buggy: ' ', fixed: 'a' }, { buggy: 'b', fixed: 'c' }])
+  put('bugs2fix_small/train.jsonl.gz', [
+    { buggy: 'int f() {}', fixed: 'int g() {}' },
+    { buggy: 'int f() {}' },
+    '{"buggy":',
+    { buggy: ' ', fixed: 'a' },
+    { buggy: 'b', fixed: 'c' },
+  ])
   put('bugs2fix_small/valid.jsonl.gz', [{ buggy: 'd', fixed: 'e' }])
   const summary = await run('bugs2fix_small')
   expect(summary).toMatchObject({ task: 'repair', imported: true, splits: { train: 2, valid: 1 }, rejects: 3, file: { records: 3 } })
@@ -37,7 +43,9 @@ test('Bugs2Fix: both parts, with ids by line; bad rows in the reject file; a sec
     { id: 'valid-1', code: 'd', fixed: 'e', language: 'java', split: 'valid' },
   ]
   expect(await all(summary.path, repairSchema)).toEqual(expected)
-  const rejects = readFileSync(join(folder, 'out', 'bugs2fix_small.rejects.jsonl'), 'utf8').trimEnd().split('\n')
+  const rejects = readFileSync(join(folder, 'out', 'bugs2fix_small.rejects.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
   expect(rejects.map((line) => (JSON.parse(line) as { line: number; reason: string }).reason.slice(0, 50))).toEqual([
     'column "fixed" is missing (the row has: buggy), ex',
     expect.stringMatching(/^not JSON/),
@@ -56,13 +64,27 @@ test('BigCloneBench: pairs look their functions up; unknown indexes and labels a
   put('bigclonebench/alert_test_sampled.txt', ['7\t7\t1'])
   const { path, splits, rejects } = await run('bigclonebench')
   expect([splits, rejects]).toEqual([{ train: 1, valid: 1, test: 1 }, 3])
-  expect((await all(path, cloneSchema))[0]).toEqual({ id: 'train-1', code: 'int a() {}', other: 'int b() {}', label: 1, language: 'java', split: 'train' })
+  expect((await all(path, cloneSchema))[0]).toEqual({
+    id: 'train-1',
+    code: 'int a() {}',
+    other: 'int b() {}',
+    label: 1,
+    language: 'java',
+    split: 'train',
+  })
 })
 
 test('an unknown set, a missing file and a cut-off file are errors, and leave no torn file', async () => {
-  await expect(run('bugs2fix')).rejects.toThrow('No data set "bugs2fix". Known data sets: bugs2fix_small, devign, bigclonebench, deepcom_mini, tlcodesum')
-  await expect(run('devign')).rejects.toThrow(/devign\/train\.jsonl\.gz: no such file\. Give the folder of the public data sets as CODEPURIFY_DATA or --from/)
-  put('java_summaries/tlcodesum/valid.jsonl.gz', Array.from({ length: 2000 }, (_, i) => ({ id: i, code: `f ${Math.sin(i)}`, nl: 's' })))
+  await expect(run('bugs2fix')).rejects.toThrow(
+    'No data set "bugs2fix". Known data sets: bugs2fix_small, devign, bigclonebench, deepcom_mini, tlcodesum',
+  )
+  await expect(run('devign')).rejects.toThrow(
+    /devign\/train\.jsonl\.gz: no such file\. Give the folder of the public data sets as CODEPURIFY_DATA or --from/,
+  )
+  put(
+    'java_summaries/tlcodesum/valid.jsonl.gz',
+    Array.from({ length: 2000 }, (_, i) => ({ id: i, code: `f ${Math.sin(i)}`, nl: 's' })),
+  )
   const path = join(folder, 'in/java_summaries/tlcodesum/valid.jsonl.gz')
   const bytes = readFileSync(path)
   writeFileSync(path, bytes.subarray(0, bytes.length / 2))
@@ -83,6 +105,7 @@ whenPresent.each([
 ])('the real %s has as many records as its description says, and none is set aside', async (name, splits) => {
   const counts: Record<string, number> = {}
   const rejects: Reject[] = []
-  for await (const { split } of publicSet(name).read(join(shared, 'datasets'), (reject) => rejects.push(reject))) counts[split] = (counts[split] ?? 0) + 1
+  for await (const { split } of publicSet(name).read(join(shared, 'datasets'), (reject) => rejects.push(reject)))
+    counts[split] = (counts[split] ?? 0) + 1
   expect([counts, rejects]).toEqual([splits, []])
 })

@@ -22,7 +22,8 @@ const importRecipe = 1
 
 /** The public data set of a name. Throws RangeError that lists the known names. */
 export function publicSet(name: string): PublicSet<{ readonly split: Split }> {
-  if (!Object.hasOwn(publicSets, name)) throw new RangeError(`No data set "${name}". Known data sets: ${Object.keys(publicSets).join(', ')}`)
+  if (!Object.hasOwn(publicSets, name))
+    throw new RangeError(`No data set "${name}". Known data sets: ${Object.keys(publicSets).join(', ')}`)
   return publicSets[name as PublicSetName] as PublicSet<{ readonly split: Split }>
 }
 

@@ -25,7 +25,15 @@ test.each([
 })
 
 test("npm's settings reach pacote under its own names", () => {
-  const settings = { registry: 'https://example.org/', '@a:registry': 'https://a.example.org/', 'strict-ssl': true, proxy: null, noproxy: [''], cache: 'here', color: true }
+  const settings = {
+    registry: 'https://example.org/',
+    '@a:registry': 'https://a.example.org/',
+    'strict-ssl': true,
+    proxy: null,
+    noproxy: [''],
+    cache: 'here',
+    color: true,
+  }
   const certificate = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
   expect(fromNpm(settings, `# root\n${certificate}\n${certificate}\n`)).toEqual({
     registry: 'https://example.org/',

@@ -29,8 +29,10 @@ function pinned(entry: Readonly<Record<string, unknown>>, where: string): Pinned
   const language = typeof lang === 'string' ? languageOf[lang] : undefined
   if (typeof name !== 'string' || typeof version !== 'string') throw new Error(`${where} has no name and version, expected both as text`)
   if (typeof license !== 'string') throw new Error(`${where} (${name}) has no licence, expected an SPDX expression`)
-  if (language === undefined) throw new Error(`${where} (${name}) has the language "${String(lang)}", expected one of ${Object.keys(languageOf).join(', ')}`)
+  if (language === undefined)
+    throw new Error(`${where} (${name}) has the language "${String(lang)}", expected one of ${Object.keys(languageOf).join(', ')}`)
   if (typeof bytes !== 'number') throw new Error(`${where} (${name}) has no size, expected bytes as a number`)
-  if (typeof integrity !== 'string' || !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity)) throw new Error(`${where} (${name}) has no sha512 hash`)
+  if (typeof integrity !== 'string' || !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity))
+    throw new Error(`${where} (${name}) has no sha512 hash`)
   return { name, version, licence: license, language, bytes, integrity }
 }

@@ -82,7 +82,12 @@ function callsOf(tokens: readonly Token[], isReserved: (name: string) => boolean
   for (let name = 0; name + 1 < tokens.length; name++) {
     const before = tokens[name - 1]
     if (!isName(tokens[name], isReserved) || tokens[name + 1]?.text !== '(') continue
-    if (before === undefined || isName(before, isReserved) || ['>', ']', '*', '@', 'void', 'int', 'boolean', 'long', 'float', 'double', 'char'].includes(before.text)) continue
+    if (
+      before === undefined ||
+      isName(before, isReserved) ||
+      ['>', ']', '*', '@', 'void', 'int', 'boolean', 'long', 'float', 'double', 'char'].includes(before.text)
+    )
+      continue
     const close = closingBracket(tokens, name + 1)
     if (close > name + 2 && tokens[close + 1]?.text !== '{') calls.push({ name, arguments: argumentsOf(tokens, name + 1, close) })
     else if (close === name + 2) calls.push({ name, arguments: [] })

@@ -18,7 +18,10 @@ const renamed: Readonly<Record<string, string>> = {
 export async function npmConfig(): Promise<NpmConfig> {
   let settings: Readonly<Record<string, unknown>>
   try {
-    const { stdout } = await promisify(execFile)('npm', ['config', 'list', '--json'], { maxBuffer: 1 << 24, shell: process.platform === 'win32' })
+    const { stdout } = await promisify(execFile)('npm', ['config', 'list', '--json'], {
+      maxBuffer: 1 << 24,
+      shell: process.platform === 'win32',
+    })
     settings = JSON.parse(stdout) as Record<string, unknown>
   } catch {
     return {}

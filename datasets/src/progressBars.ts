@@ -15,7 +15,11 @@ export function progressBars(): { watch: (progress: CorpusProgress) => void; sto
     if (step !== shown) {
       stop()
       shown = step
-      bar = new SingleBar({ format: `${step.padEnd(7)} {bar} {percentage}% | {value}/{total} ${units[step]} | {eta_formatted} left`, hideCursor: true, etaBuffer: 200 })
+      bar = new SingleBar({
+        format: `${step.padEnd(7)} {bar} {percentage}% | {value}/{total} ${units[step]} | {eta_formatted} left`,
+        hideCursor: true,
+        etaBuffer: 200,
+      })
       bar.start(total, done)
     }
     bar?.update(done)

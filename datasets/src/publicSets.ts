@@ -73,11 +73,20 @@ const tlcodesum = rowSet<SummaryRecord, { code: string; nl: string }>({
 const bigclonebench: PublicSet<CloneRecord> = {
   task: 'clone',
   schema: cloneSchema,
-  files: ['bigclonebench/data.jsonl.gz', 'bigclonebench/new_train.txt', 'bigclonebench/new_valid.txt', 'bigclonebench/alert_test_sampled.txt'],
+  files: [
+    'bigclonebench/data.jsonl.gz',
+    'bigclonebench/new_train.txt',
+    'bigclonebench/new_valid.txt',
+    'bigclonebench/alert_test_sampled.txt',
+  ],
   async *read(folder, onReject) {
     const functions = new Map<string, string>()
     const row = { name: 'BigCloneBench', columns: { func: text, idx: text } } as const
-    for await (const { idx, func } of readRows(join(folder, 'bigclonebench/data.jsonl.gz'), (value) => checkRow<{ func: string; idx: string }>(value, row), { onReject }))
+    for await (const { idx, func } of readRows(
+      join(folder, 'bigclonebench/data.jsonl.gz'),
+      (value) => checkRow<{ func: string; idx: string }>(value, row),
+      { onReject },
+    ))
       functions.set(idx, func)
     const parts: readonly [Split, string][] = [
       ['train', 'new_train.txt'],
@@ -123,7 +132,9 @@ function rowSet<T, Row>({
     files: entries.map(([, file]) => file),
     async *read(folder, onReject) {
       for (const [split, file] of entries) {
-        yield* readRows(join(folder, file), (value, line) => notEmpty(convert(checkRow(value, row), { id: `${split}-${line}`, split })), { onReject })
+        yield* readRows(join(folder, file), (value, line) => notEmpty(convert(checkRow(value, row), { id: `${split}-${line}`, split })), {
+          onReject,
+        })
       }
     },
   }

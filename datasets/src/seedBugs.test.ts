@@ -64,6 +64,10 @@ test('the seed alone decides', async () => {
 
 test('functions without a site, that do not parse, or with 10,000 nested brackets give what they can and no error', async () => {
   const deep = `int f(int a) {\n  return ${'('.repeat(10_000)}a${')'.repeat(10_000)};\n}`
-  const pairs = [...seedBugs([record('none', 'void f() {\n}\n'), record('bad', 'int f( {'), record('deep', deep)], await loadLanguage('java'), { seed: 1 })]
+  const pairs = [
+    ...seedBugs([record('none', 'void f() {\n}\n'), record('bad', 'int f( {'), record('deep', deep)], await loadLanguage('java'), {
+      seed: 1,
+    }),
+  ]
   expect(pairs).toEqual([])
 })

@@ -16,7 +16,11 @@ export type SeededRecord = RepairRecord & Required<Pick<RepairRecord, 'operator'
  * Makes program-repair records out of functions: each pair is the real function and a copy with one seeded bug. A function gives at most three pairs, each by
  * another operator, the least used so far first; a mutant that does not parse or has the same tokens is not taken. The split is the function's own.
  */
-export function* seedBugs(functions: Iterable<FunctionRecord>, language: Language, { seed }: { seed: number | string }): Iterable<SeededRecord> {
+export function* seedBugs(
+  functions: Iterable<FunctionRecord>,
+  language: Language,
+  { seed }: { seed: number | string },
+): Iterable<SeededRecord> {
   const used = new Map<MutationName, number>()
   const stream = openRandom(seed)
   for (const record of functions) {
@@ -38,7 +42,12 @@ export interface Mutant {
 }
 
 /** The mutants of one function, one for each operator that has a site in it, the least used operators first. */
-export function* mutants(code: string, language: Language, random: Random, used: ReadonlyMap<MutationName, number> = new Map()): Iterable<Mutant> {
+export function* mutants(
+  code: string,
+  language: Language,
+  random: Random,
+  used: ReadonlyMap<MutationName, number> = new Map(),
+): Iterable<Mutant> {
   const syntax = language.parse(code)
   let view: MutationView
   try {

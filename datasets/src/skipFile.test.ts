@@ -21,7 +21,11 @@ test.each([
   ['src/a.c', '/* GNU General Public License, version 2 */\n', 'copyleft'],
   ['src/a.c', '// SPDX-License-Identifier: LGPL-2.1\n', 'copyleft'],
   ['src/a.c', '/* This Source Code Form is subject to the terms of the Mozilla Public License */\n', 'copyleft'],
-  ['src/a.c', '/* licensed under both the BSD-style license (in LICENSE) and the GPLv2.\n * You may select, at your option, one of the above-listed licenses. */\n', undefined],
+  [
+    'src/a.c',
+    '/* licensed under both the BSD-style license (in LICENSE) and the GPLv2.\n * You may select, at your option, one of the above-listed licenses. */\n',
+    undefined,
+  ],
   ['crypto/a.c', '/* Copyright (C) 1995-1998 Eric Young (eay@cryptsoft.com) */\n', 'openssl'],
   ['src/a.js', `var a=[${'1,'.repeat(3000)}];\n`, 'minified'],
   ['src/a.c', `${apache}${'\n'.repeat(4000)}/* GPL */\n`, undefined],

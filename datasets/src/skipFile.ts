@@ -7,12 +7,16 @@ export type SkipReason = 'generated' | 'minified' | 'copyleft' | 'openssl' | 'te
 const headLength = 3500
 const longestSourceLine = 2000
 
-const generatedPath = /(^|\/)(generated|gen|dist|node_modules|third_party\/closure\/goog\/deps)\/|\.pb(-c)?\.c$|\.min\.js$|(^|\/)parser\.c$|(^|\/)deps\.js$|\.upb\.c$/i
-const generatedHead = /@generated|auto-?generated|automatically generated|machine.generated|generated (by|from|file|code)|do not (edit|modify)( this file| by hand)?/i
-const copyleftHead = /\b(A|L)?GPL(v?\d)?\b|GNU (Lesser |Library |Affero )?General Public|Mozilla Public Licen[cs]e|\bMPL\b|Eclipse Public Licen[cs]e|\bEPL\b|\bCDDL\b|Common Development and Distribution/
+const generatedPath =
+  /(^|\/)(generated|gen|dist|node_modules|third_party\/closure\/goog\/deps)\/|\.pb(-c)?\.c$|\.min\.js$|(^|\/)parser\.c$|(^|\/)deps\.js$|\.upb\.c$/i
+const generatedHead =
+  /@generated|auto-?generated|automatically generated|machine.generated|generated (by|from|file|code)|do not (edit|modify)( this file| by hand)?/i
+const copyleftHead =
+  /\b(A|L)?GPL(v?\d)?\b|GNU (Lesser |Library |Affero )?General Public|Mozilla Public Licen[cs]e|\bMPL\b|Eclipse Public Licen[cs]e|\bEPL\b|\bCDDL\b|Common Development and Distribution/
 const choiceHead = /BSD-style license[\s\S]{0,400}at your option/i
 const opensslHead = /OpenSSL License|OpenSSL Project|SSLeay|Eric Young|openssl\.org\/source\/license/i
-const testPath = /(^|\/)(tests?|__tests?__|androidTest|testing|testdata|testutil|test[-_]\w+|unittests?|spec)\/|([-_.]tests?|Tests?|[-_]spec)\.(java|c|js)$|(^|\/)(\w+_)?test[-_][^/]*\.(c|js)$/
+const testPath =
+  /(^|\/)(tests?|__tests?__|androidTest|testing|testdata|testutil|test[-_]\w+|unittests?|spec)\/|([-_.]tests?|Tests?|[-_]spec)\.(java|c|js)$|(^|\/)(\w+_)?test[-_][^/]*\.(c|js)$/
 
 /**
  * Says why a file is left out, or undefined: generated or minified code, a head that names a copyleft licence (unless BSD may be chosen instead) or the

@@ -55,14 +55,18 @@ export async function writeAtomically(
 }
 
 /** Writes text or bytes to a file in one piece: whole, or not at all. */
-export async function writeFileAtomic(path: string, content: string | Uint8Array, options: { open?: OpenForWriting } = {}): Promise<Written> {
+export async function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array,
+  options: { open?: OpenForWriting } = {},
+): Promise<Written> {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
   return writeAtomically(path, (append) => append(bytes), options)
 }
 
 async function writeWhole(handle: WritableHandle, chunk: Uint8Array, hash: Hash): Promise<void> {
   hash.update(chunk)
-  for (let start = 0; start < chunk.byteLength; ) {
+  for (let start = 0; start < chunk.byteLength;) {
     const { bytesWritten } = await handle.write(chunk.subarray(start))
     start += bytesWritten
   }
@@ -71,7 +75,10 @@ async function writeWhole(handle: WritableHandle, chunk: Uint8Array, hash: Hash)
 function explain(path: string, error: unknown): unknown {
   const code = codeOf(error)
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new Error(`${path}: the disk is full. Nothing was left half written; free some space and start again, finished parts are kept.`, { cause: error })
+    return new Error(
+      `${path}: the disk is full. Nothing was left half written; free some space and start again, finished parts are kept.`,
+      { cause: error },
+    )
   }
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
     return new Error(`${path}: cannot be written (${code}). Choose a folder that you may write to.`, { cause: error })

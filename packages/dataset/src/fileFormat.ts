@@ -23,6 +23,7 @@ export const fileFormats: Record<'.arrow' | '.parquet' | '.jsonl' | '.jsonl.gz',
 /** The format of a file, by its name. Throws RangeError that lists the known extensions. */
 export function fileFormat(path: string): FileFormat {
   const found = Object.entries(fileFormats).find(([extension]) => path.endsWith(extension))
-  if (found === undefined) throw new RangeError(`${path}: no format for this extension. Known extensions: ${Object.keys(fileFormats).join(', ')}`)
+  if (found === undefined)
+    throw new RangeError(`${path}: no format for this extension. Known extensions: ${Object.keys(fileFormats).join(', ')}`)
   return found[1]
 }

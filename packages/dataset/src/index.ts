@@ -12,6 +12,15 @@ export { RejectFile } from './rejectFile.js'
 export { checkRow, longestText, RowError } from './rowSchema.js'
 export type { BooleanColumn, Column, Columns, NumberColumn, RowSchema, StructColumn, TextColumn } from './rowSchema.js'
 export { cloneSchema, defectSchema, functionSchema, languages, repairSchema, splits, summarySchema } from './schemas.js'
-export type { CloneRecord, DefectRecord, FunctionRecord, RecordLanguage, RepairRecord, SourceOfCode, Split, SummaryRecord } from './schemas.js'
+export type {
+  CloneRecord,
+  DefectRecord,
+  FunctionRecord,
+  RecordLanguage,
+  RepairRecord,
+  SourceOfCode,
+  Split,
+  SummaryRecord,
+} from './schemas.js'
 export { splitByGroup } from './splitByGroup.js'
 export type { SplitOptions } from './splitByGroup.js'

@@ -12,7 +12,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 /** Reads JSON lines, plain or (by the name's `.gz`) gzipped, row by row. Bad lines come as problems; a broken gzip stream throws after the rows before it. */
 export async function* readJsonLines(path: string): AsyncIterable<RawRow> {
   let line = 0
-  for await (const { bytes, length, ended, line: number } of byteLines(content(path, () => line), longestLine)) {
+  for await (const { bytes, length, ended, line: number } of byteLines(
+    content(path, () => line),
+    longestLine,
+  )) {
     line = number
     if (bytes === undefined) yield { line, problem: `the line has ${length} bytes, expected at most ${longestLine}` }
     else if (!isBlank(bytes)) yield parse(bytes, line, ended)
@@ -49,7 +52,11 @@ async function* content(path: string, lastLine: () => number): AsyncIterable<Uin
   try {
     yield* file.pipe(unzip)
   } catch (error) {
-    throw new FileError(path, `the gzip stream breaks after line ${lastLine()} (${reasonOf(error)}). Is the file cut off? Fetch it again.`, error)
+    throw new FileError(
+      path,
+      `the gzip stream breaks after line ${lastLine()} (${reasonOf(error)}). Is the file cut off? Fetch it again.`,
+      error,
+    )
   } finally {
     file.destroy()
   }

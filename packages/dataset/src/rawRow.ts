@@ -1,5 +1,6 @@
 /** A row as a file holds it, not yet checked: its 1-based line (or row), and its value or what is wrong with it. */
-export type RawRow = { readonly line: number; readonly value: unknown } | { readonly line: number; readonly problem: string; readonly excerpt?: string }
+export type RawRow =
+  { readonly line: number; readonly value: unknown } | { readonly line: number; readonly problem: string; readonly excerpt?: string }
 
 /** Reads the rows of one file, one after the other. */
 export type RowReader = (path: string) => AsyncIterable<RawRow>

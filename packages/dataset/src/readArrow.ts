@@ -21,7 +21,9 @@ export async function* readArrow(path: string): AsyncIterable<RawRow> {
       }
     }
   } catch (error) {
-    throw error instanceof FileError ? error : new FileError(path, `not a readable Arrow file (${reasonOf(error)}). Is it cut off? Make it again.`, error)
+    throw error instanceof FileError
+      ? error
+      : new FileError(path, `not a readable Arrow file (${reasonOf(error)}). Is it cut off? Make it again.`, error)
   } finally {
     await handle.close()
   }
@@ -37,9 +39,11 @@ async function checkFooter(path: string, handle: Handle): Promise<void> {
   if (head.toString('latin1') !== magic) return // the stream format has no footer
   const tail = Buffer.alloc(10)
   if (size >= 20) await handle.read(tail, 0, 10, size - 10)
-  if (tail.subarray(4).toString('latin1') !== magic) throw new FileError(path, 'an Arrow file without its end: it is cut off. Make it again.')
+  if (tail.subarray(4).toString('latin1') !== magic)
+    throw new FileError(path, 'an Arrow file without its end: it is cut off. Make it again.')
   const footer = tail.readInt32LE(0)
-  if (footer <= 0 || footer > size - 18) throw new FileError(path, `the Arrow footer claims ${footer} bytes in a file of ${size}. The file is damaged.`)
+  if (footer <= 0 || footer > size - 18)
+    throw new FileError(path, `the Arrow footer claims ${footer} bytes in a file of ${size}. The file is damaged.`)
 }
 
 function checkBuffers(path: string, data: Data, rows: number): void {
@@ -47,7 +51,9 @@ function checkBuffers(path: string, data: Data, rows: number): void {
     const offsets = child.valueOffsets as Int32Array | undefined
     const values = child.values as { length: number } | undefined
     const isText = (child.type as DataType).typeId === Type.Utf8
-    const fits = isText ? offsets !== undefined && offsets.length > rows && ascends(offsets, rows, values?.length ?? 0) : child.length === rows
+    const fits = isText
+      ? offsets !== undefined && offsets.length > rows && ascends(offsets, rows, values?.length ?? 0)
+      : child.length === rows
     if (!fits) throw new FileError(path, `a record batch claims ${rows} rows that its buffers do not hold. The file is damaged.`)
     if (child.children.length > 0) checkBuffers(path, child, rows)
   }

@@ -27,7 +27,8 @@ export async function* readParquet(path: string): AsyncIterable<RawRow> {
     for (const group of metadata.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows)
       const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors, parsers: { stringFromBytes } })
-      if (rows.length !== rowEnd - rowStart) throw new FileError(path, `a row group claims ${rowEnd - rowStart} rows and holds ${rows.length}. The file is damaged.`)
+      if (rows.length !== rowEnd - rowStart)
+        throw new FileError(path, `a row group claims ${rowEnd - rowStart} rows and holds ${rows.length}. The file is damaged.`)
       for (const [index, row] of rows.entries()) yield rawRow(row, rowStart + index + 1)
       rowStart = rowEnd
     }
@@ -61,7 +62,10 @@ function checkMetadata(path: string, metadata: FileMetaData, size: number): void
     const unpacked = columns.reduce((sum, column) => sum + Number(column.meta_data?.total_uncompressed_size ?? 0n), 0)
     if (packed > size) throw new FileError(path, `a row group claims ${packed} bytes in a file of ${size}. The file is damaged.`)
     if (unpacked > largestRowGroup || Number(num_rows) > largestRowGroup)
-      throw new FileError(path, `a row group claims ${num_rows} rows in ${unpacked} bytes, expected at most ${largestRowGroup}. Write it with smaller row groups.`)
+      throw new FileError(
+        path,
+        `a row group claims ${num_rows} rows in ${unpacked} bytes, expected at most ${largestRowGroup}. Write it with smaller row groups.`,
+      )
   }
 }
 

@@ -54,7 +54,10 @@ describe.each(formats)('%s', (extension) => {
   })
 
   test('has the same bytes each time', async () => {
-    const [first, second] = [await writeRecords(at(`a${extension}`), functionRecords(1500), functionSchema), await writeRecords(at(`b${extension}`), functionRecords(1500), functionSchema)]
+    const [first, second] = [
+      await writeRecords(at(`a${extension}`), functionRecords(1500), functionSchema),
+      await writeRecords(at(`b${extension}`), functionRecords(1500), functionSchema),
+    ]
     expect(second).toEqual(first)
   })
 
@@ -73,21 +76,38 @@ describe.each(formats)('%s', (extension) => {
     await writeRecords(at(`a${extension}`), [{ id: 1, code: 'a' }], loose)
     const { rows, rejects } = await readAll(at(`a${extension}`), repairSchema)
     expect(rows).toEqual([])
-    expect(rejects).toEqual([{ file: at(`a${extension}`), line: 1, reason: expect.stringMatching(/^column "id" is the number 1, expected text/) as string, row: { id: 1, code: 'a' } }])
+    expect(rejects).toEqual([
+      {
+        file: at(`a${extension}`),
+        line: 1,
+        reason: expect.stringMatching(/^column "id" is the number 1, expected text/) as string,
+        row: { id: 1, code: 'a' },
+      },
+    ])
   })
 
   test('sets a function of 10 MB aside and goes on', async () => {
-    const wide: RowSchema<RepairRecord> = { ...repairSchema, columns: { ...repairSchema.columns, code: { type: 'text', maximum: 20_000_000 } } }
+    const wide: RowSchema<RepairRecord> = {
+      ...repairSchema,
+      columns: { ...repairSchema.columns, code: { type: 'text', maximum: 20_000_000 } },
+    }
     await writeRecords(at(`a${extension}`), [good, { ...good, id: '2', code: 'x'.repeat(10_000_000) }, { ...good, id: '3' }], wide)
     const { rows, rejects } = await readAll(at(`a${extension}`), repairSchema)
     expect(rows.map(({ id }) => id)).toEqual(['1', '3'])
-    expect(rejects).toEqual([expect.objectContaining({ line: 2, reason: expect.stringMatching(/10\d{6} (characters|bytes), expected (text of )?at most/) as string })])
+    expect(rejects).toEqual([
+      expect.objectContaining({
+        line: 2,
+        reason: expect.stringMatching(/10\d{6} (characters|bytes), expected (text of )?at most/) as string,
+      }),
+    ])
   })
 
   test('that is missing or empty is an error that says what to do', async () => {
     await expect(readAll(at(`none${extension}`), repairSchema)).rejects.toThrow(/none\S+: no such file\. Check the path/)
     writeFileSync(at(`empty${extension}`), '')
-    await expect(readAll(at(`empty${extension}`), repairSchema)).rejects.toThrow(/empty\S+: is empty \(0 bytes\), expected at least one record/)
+    await expect(readAll(at(`empty${extension}`), repairSchema)).rejects.toThrow(
+      /empty\S+: is empty \(0 bytes\), expected at least one record/,
+    )
   })
 
   test('that refuses a row while it is written leaves the old file as it was', async () => {
@@ -112,7 +132,9 @@ describe.each(formats)('%s', (extension) => {
       sync: async () => {},
       close: async () => {},
     })
-    await expect(writeRecords(at(`a${extension}`), functionRecords(20_000), functionSchema, { open })).rejects.toThrow(/the disk is full\. Nothing was left half written/)
+    await expect(writeRecords(at(`a${extension}`), functionRecords(20_000), functionSchema, { open })).rejects.toThrow(
+      /the disk is full\. Nothing was left half written/,
+    )
     expect(readdirSync(folder)).toEqual([])
   })
 })
@@ -144,7 +166,14 @@ describe.each(['.arrow', '.parquet'])('%s', (extension) => {
 
 describe('JSON lines', () => {
   test('of which some are broken: those are set aside with line and reason, the rest goes on', async () => {
-    const lines = [bytesOf(good), Buffer.from('{"id": "2", "code"'), Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]), Buffer.from('[]'), Buffer.from(''), bytesOf({ ...good, id: '6' })]
+    const lines = [
+      bytesOf(good),
+      Buffer.from('{"id": "2", "code"'),
+      Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]),
+      Buffer.from('[]'),
+      Buffer.from(''),
+      bytesOf({ ...good, id: '6' }),
+    ]
     for (const name of ['a.jsonl', 'a.jsonl.gz']) {
       const bytes = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\r\n')]))
       writeFileSync(at(name), name.endsWith('.gz') ? gzipSync(bytes) : bytes)
@@ -171,13 +200,19 @@ describe('JSON lines', () => {
   })
 
   test('in a gzip stream that is cut off: the rows before are given, then an error says where it broke', async () => {
-    const bytes = gzipSync(Buffer.concat(Array.from({ length: 5000 }, (_, i) => Buffer.concat([bytesOf({ ...good, id: `${i} ${sha256(`${i}`)}` }), Buffer.from('\n')]))))
+    const bytes = gzipSync(
+      Buffer.concat(
+        Array.from({ length: 5000 }, (_, i) => Buffer.concat([bytesOf({ ...good, id: `${i} ${sha256(`${i}`)}` }), Buffer.from('\n')])),
+      ),
+    )
     writeFileSync(at('a.jsonl.gz'), bytes.subarray(0, bytes.length / 2))
     const taken: RepairRecord[] = []
     const reading = (async () => {
       for await (const row of readRecords(at('a.jsonl.gz'), repairSchema)) taken.push(row)
     })()
-    await expect(reading).rejects.toThrow(/the gzip stream breaks after line \d+ \(unexpected end of file\)\. Is the file cut off\? Fetch it again\./)
+    await expect(reading).rejects.toThrow(
+      /the gzip stream breaks after line \d+ \(unexpected end of file\)\. Is the file cut off\? Fetch it again\./,
+    )
     expect(taken.length).toBeGreaterThan(100)
   })
 
@@ -206,5 +241,7 @@ test('apache-arrow itself reads the Arrow file in batches, with the types of the
 })
 
 test('an unknown extension is an error that lists the known ones', async () => {
-  await expect(readAll(at('a.csv'), repairSchema)).rejects.toThrow(/a\.csv: no format for this extension\. Known extensions: \.arrow, \.parquet, \.jsonl, \.jsonl\.gz/)
+  await expect(readAll(at('a.csv'), repairSchema)).rejects.toThrow(
+    /a\.csv: no format for this extension\. Known extensions: \.arrow, \.parquet, \.jsonl, \.jsonl\.gz/,
+  )
 })

@@ -91,7 +91,8 @@ function checkWritten<T>(path: string, record: number, row: T, schema: RowSchema
   try {
     return checkRow(row, schema)
   } catch (error) {
-    if (error instanceof RowError) throw new FileError(path, `record ${record} does not fit the schema "${schema.name}": ${error.message}`, error)
+    if (error instanceof RowError)
+      throw new FileError(path, `record ${record} does not fit the schema "${schema.name}": ${error.message}`, error)
     throw error
   }
 }

@@ -69,7 +69,11 @@ export function columnEntries(columns: object): [string, Column][] {
   return Object.entries(columns)
 }
 
-function checkColumns(row: Readonly<Record<string, unknown>>, columns: readonly [string, Column][], prefix: string): Record<string, unknown> {
+function checkColumns(
+  row: Readonly<Record<string, unknown>>,
+  columns: readonly [string, Column][],
+  prefix: string,
+): Record<string, unknown> {
   const checked: Record<string, unknown> = {}
   for (const [name, column] of columns) {
     const value = Object.hasOwn(row, name) ? row[name] : undefined

@@ -33,5 +33,7 @@ test('a family as large as half of the records goes to the largest part', () => 
 })
 
 test('shares that do not add up to 1 are an error', () => {
-  expect(() => splitByGroup(records, { group, shares: { a: 0.5, b: 0.4 }, seed: 1 })).toThrow('shares are {"a":0.5,"b":0.4}, expected numbers from 0 up that add up to 1')
+  expect(() => splitByGroup(records, { group, shares: { a: 0.5, b: 0.4 }, seed: 1 })).toThrow(
+    'shares are {"a":0.5,"b":0.4}, expected numbers from 0 up that add up to 1',
+  )
 })

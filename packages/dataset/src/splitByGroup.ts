@@ -21,7 +21,11 @@ export function splitByGroup<T, Name extends string>(records: readonly T[], { gr
   const large = Math.max(2, records.length / 1000)
   const ordered = families
     .map((family) => ({ ...family, order: sha256(`${seed}\n${family.name}`) }))
-    .sort((a, b) => (b.members.length > large ? b.members.length : 0) - (a.members.length > large ? a.members.length : 0) || (a.order < b.order ? -1 : 1))
+    .sort(
+      (a, b) =>
+        (b.members.length > large ? b.members.length : 0) - (a.members.length > large ? a.members.length : 0) ||
+        (a.order < b.order ? -1 : 1),
+    )
   const filled = new Map<Name, number>(parts.map(([name]) => [name, 0]))
   const result: Name[] = []
   for (const { members } of ordered) {

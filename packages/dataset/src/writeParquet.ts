@@ -13,7 +13,10 @@ export async function* parquetBytes<T>(batches: AsyncIterable<readonly T[]>, sch
   }
   const parquet = new ParquetWriter({ writer, schema: parquetSchema(schema), createdBy: 'codepurify' })
   for await (const batch of batches) {
-    const columnData = Object.keys(schema.columns).map((name) => ({ name, data: batch.map((row) => (row as Record<string, unknown>)[name]) }))
+    const columnData = Object.keys(schema.columns).map((name) => ({
+      name,
+      data: batch.map((row) => (row as Record<string, unknown>)[name]),
+    }))
     await parquet.write({ columnData, rowGroupSize: batch.length })
     yield take()
   }
