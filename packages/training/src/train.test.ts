@@ -161,10 +161,9 @@ test('killed with -9 again and again, it ends with the same weights, bit for bit
     { step: 10, milliseconds: 0 },
     { step: 14, milliseconds: 1 },
     { step: 28, milliseconds: 3 },
-    { step: 41, milliseconds: 6 },
   ]) {
     expect(await toyTraining(killed, killAt)).toMatch(/^step \d+$/)
   }
   expect(await toyTraining(killed)).toBe(expected)
   expect((await readdir(killed)).filter((name) => name.startsWith('checkpoint'))).toHaveLength(2)
-})
+}, 180_000)
