@@ -22,6 +22,8 @@ export default tseslint.config(
         {
           enforceBuildableLibDependency: false,
           allow: [],
+          // a library is loaded late to keep a start without work short, not to keep it out of a bundle
+          checkDynamicDependenciesExceptions: ['@codepurify/*'],
           depConstraints: [
             { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
             { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },

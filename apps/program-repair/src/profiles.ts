@@ -1,4 +1,16 @@
-import type { Profile } from '@codepurify/experiment'
+import type { Profile, Training } from '@codepurify/experiment'
+
+const training: Training = {
+  steps: 400,
+  batch: { tokenBudget: 2048 },
+  learningRate: 4e-4,
+  warmupShare: 0.05,
+  schedule: 'linear',
+  dropout: 0,
+  weightDecay: 0.01,
+  clipNorm: 1,
+  checkpointEvery: 50,
+}
 
 /** The default: the shipped small model and the embedded corpus, minutes on two cores. */
 export const mini: Profile = {
@@ -7,18 +19,16 @@ export const mini: Profile = {
   triggerRoom: 44,
   longer: 'set aside',
   records: { train: 6000, calibration: 200, clean: 300, triggered: 300 },
-  training: {
-    steps: 400,
-    batch: { tokenBudget: 2048 },
-    learningRate: 4e-4,
-    warmupShare: 0.05,
-    schedule: 'linear',
-    dropout: 0,
-    weightDecay: 0.01,
-    clipNorm: 1,
-    checkpointEvery: 50,
-  },
+  training,
   stepsFromTwin: 300,
+  data: {
+    // the twin is trained well once, and each victim starts from it (--init twin)
+    bugs2fix_small: {
+      records: { train: 40_000, calibration: 200, clean: 500, triggered: 500 },
+      training: { ...training, steps: 4000 },
+      stepsFromTwin: 400,
+    },
+  },
 }
 
 /** CodeBERT-base and Bugs2Fix with the official lengths and steps (field-guide §A1.7), from a Hugging Face folder; for a machine with a GPU. */

@@ -40,8 +40,7 @@ export const bugs2fixSmall: Source<RepairRecord> = {
     if (from === undefined || from === '')
       throw new UsageError('--data bugs2fix_small needs CODEPURIFY_DATA, the folder that holds bugs2fix_small/{train,valid}.jsonl.gz')
     const { importDataset } = await import('@codepurify/corpus')
-    const folder = join(runs, 'datasets', 'bugs2fix_small')
-    await importDataset({ name: 'bugs2fix_small', from, folder })
-    return join(folder, 'repair-java.arrow')
+    const folder = join(runs, 'datasets', 'imported')
+    return (await importDataset({ name: 'bugs2fix_small', from, folder })).path
   },
 }

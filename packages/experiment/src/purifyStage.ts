@@ -6,6 +6,7 @@ import { readSpans, type ExperimentRow } from './experimentRow.js'
 import { differenceOfShares, differenceOnPairs, gives, measuredPairs, overlap, shareOf } from './measures.js'
 import type { Guard, PurifiedCode } from './model.js'
 import { inParts } from './parts.js'
+import type { Options } from './options.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { attackSchema, poisonSchema, purifySchema, trainSchema, type PurifyResult } from './resultSchema.js'
 import type { Run } from './run.js'
@@ -114,7 +115,8 @@ async function defend<Row>(run: Run<Row>, triggered: readonly ExperimentRow[], c
   const key = [options.rule, await modelHash(folders.attack), await hashOf(start.maskedLm)]
   const folder = join(folders.attack, 'defended')
   try {
-    const calibration = options.rule === 'paper' ? [] : (await all(dataFiles(folders.data).valid)).map(code)
+    const calibration =
+      options.rule === 'paper' ? [] : (await all(dataFiles(folders.data).valid)).slice(0, calibrationSize(options)).map(code)
     const statistics = await inParts(
       {
         folder,
@@ -169,6 +171,11 @@ async function thresholdOf(
   const [threshold] = out
   if (threshold === undefined) throw new Error('the rule gave no threshold')
   return threshold
+}
+
+// under --limit fewer records will do, but never fewer than the false-positive rate can be read from
+function calibrationSize({ limit, falsePositiveRate }: Options): number | undefined {
+  return limit === undefined ? undefined : Math.max(limit, Math.ceil(1 / falsePositiveRate))
 }
 
 // JSON has no NaN and no infinity; a record without a statistic can never be suspected

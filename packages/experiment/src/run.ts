@@ -12,6 +12,7 @@ export interface Run<Row> {
   readonly task: Task<Row>
   readonly model: Model
   readonly profile: Profile
+  readonly steps: { readonly twin: number; readonly victim: number }
   readonly attack: string
   readonly options: Options
   readonly folders: Folders
@@ -32,7 +33,8 @@ export function openRun<Row>(
   const profile = knownName('profile', options.profile, task.profiles)
   const model = knownName('model', options.model, task.models)
   knownName('data', options.data, task.sources)
-  const steps = options.steps === undefined ? {} : { steps: options.steps }
+  const sized = { ...profile, ...profile.data?.[options.data] }
+  const fromTwin = options.init === 'twin'
   const found = model.start({
     profile,
     ...(options.checkpoint === undefined ? {} : { checkpoint: resolve(options.checkpoint) }),
@@ -41,7 +43,12 @@ export function openRun<Row>(
   return {
     task,
     model,
-    profile: { ...profile, training: { ...profile.training, ...steps }, stepsFromTwin: options.steps ?? profile.stepsFromTwin },
+    profile: sized,
+    // a twin that victims start from is trained in full, whatever --steps says about the victims
+    steps: {
+      twin: (fromTwin ? undefined : options.steps) ?? sized.training.steps,
+      victim: options.steps ?? (fromTwin ? sized.stepsFromTwin : sized.training.steps),
+    },
     attack,
     options,
     folders: folders(task.name, attack, options),

@@ -52,6 +52,8 @@ export interface Profile {
   readonly training: Training
   /** Steps of a victim that starts from the twin (--init twin). */
   readonly stepsFromTwin: number
+  /** What is different for a source of records, by its name. */
+  readonly data?: Readonly<Record<string, Partial<Pick<Profile, 'records' | 'training' | 'stepsFromTwin'>>>>
 }
 
 /** How a victim is fitted. */

@@ -12,7 +12,7 @@ export const modelFolder = (folder: string): string => join(folder, 'model')
 
 /** Fits the victim to the poisoned records. */
 export async function trainVictim<Row>(run: Run<Row>): Promise<TrainResult> {
-  const { folders, options, profile, start, identity } = run
+  const { folders, options, steps, start, identity } = run
   const fromTwin = options.init === 'twin'
   return fitStage(run, {
     identity,
@@ -20,26 +20,21 @@ export async function trainVictim<Row>(run: Run<Row>): Promise<TrainResult> {
     records: poisonFiles(folders.attack).train,
     from: fromTwin ? modelFolder(folders.twin) : start.victim,
     init: options.init,
-    steps: fromTwin ? profile.stepsFromTwin : profile.training.steps,
+    steps: steps.victim,
     title: 'train the victim',
   })
 }
 
 /** Fits the clean twin: the same start, seed and steps, on the clean records. */
 export async function trainTwin<Row>(run: Run<Row>): Promise<TrainResult> {
-  const { folders, profile, start } = run
-  // a twin that victims start from is trained in full, whatever --steps says about the victims
-  const steps =
-    run.options.init === 'twin'
-      ? (run.task.profiles[run.options.profile]?.training.steps ?? profile.training.steps)
-      : profile.training.steps
+  const { folders, steps, start } = run
   return fitStage(run, {
     identity: sharedIdentity(run),
     folder: folders.twin,
     records: dataFiles(folders.data).train,
     from: start.victim,
     init: 'pretrained',
-    steps,
+    steps: steps.twin,
     title: 'train the clean twin',
   })
 }
