@@ -89,7 +89,7 @@ export function suspected({ statistic }: Pick<Suspicion, 'statistic'>, threshold
 
 async function answersTo(victim: Victim, records: readonly SuspicionRecord[], rule: Rule): Promise<(Answer | undefined)[]> {
   const unknown = records.flatMap((record, index) => (record.answer ? [] : [index]))
-  const given = await victim.answer(unknown.map((index) => [rule.read(records[index]?.code ?? '')]))
+  const given = unknown.length > 0 ? await victim.answer(unknown.map((index) => [rule.read(records[index]?.code ?? '')])) : []
   if (given.length !== unknown.length) throw new Error(`the victim gave ${given.length} answers to ${unknown.length} sources`)
   const byIndex = new Map(unknown.map((index, position) => [index, given[position]]))
   return records.map((record, index) => record.answer ?? byIndex.get(index))

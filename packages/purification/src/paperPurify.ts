@@ -38,7 +38,7 @@ export async function purifyAsPaper(records: readonly PurifyRecord[], options: P
     file.code = text
     file.syntax = file.language.parse(text)
   })
-  const answers = await victim.answer(flagged.map(({ file }) => [file.code]))
+  const answers = flagged.length > 0 ? await victim.answer(flagged.map(({ file }) => [file.code])) : []
   flagged.forEach(({ file }, index) => {
     file.answer = answers[index]
     file.victimCalls += 1

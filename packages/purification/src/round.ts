@@ -46,7 +46,7 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
   const requests = tried.flatMap(({ found, options }) =>
     options.map(({ code }): SurpriseRequest => ({ source: [code], answer: found.answer })),
   )
-  const surprises = await shop.victim.surprise(requests)
+  const surprises = requests.length > 0 ? await shop.victim.surprise(requests) : new Float64Array()
 
   const edited = new Map<CaseFile, { unit: Unit; candidates: Candidate[]; replacement?: string }>()
   let offset = 0
@@ -70,7 +70,7 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
     file.answer = undefined
   }
   const changed = files.filter((file) => file.answer === undefined)
-  const answers = await shop.victim.answer(changed.map(({ code }) => [code]))
+  const answers = changed.length > 0 ? await shop.victim.answer(changed.map(({ code }) => [code])) : []
   changed.forEach((file, index) => {
     file.answer = answers[index]
     file.victimCalls += 1
