@@ -1,5 +1,6 @@
 import type { Declared, Role, ScopeRules, Use } from './scopeRules.js'
 import { calleeUse, spanOf, valueSpace, variableUse } from './scopeRules.js'
+import type { Span } from './span.js'
 import type { SyntaxTree } from './tree.js'
 
 const none: readonly Declared[] = []
@@ -12,19 +13,19 @@ const functionTypes = new Set([
   'method_definition',
 ])
 
+/** Parts of a pattern that bind no names. */
+const unbinding = new Set(['member_expression', 'subscript_expression', 'computed_property_name'])
+
 /** The identifiers that a pattern such as `{ a, b: [c = 1] }` binds. */
 function patternNames(tree: SyntaxTree, pattern: number): number[] {
   const names: number[] = []
   if (pattern < 0) return names
   for (let node = pattern; node < tree.after(pattern);) {
     const type = tree.type(node)
-    if (type === 'identifier' || type === 'shorthand_property_identifier_pattern') names.push(node)
-    const parentType = node === pattern ? '' : tree.type(tree.parent(node))
-    const isDefault = tree.field(node) === 'right' && /assignment_pattern$/.test(parentType)
-    node =
-      isDefault || type === 'member_expression' || type === 'computed_property_name' || type === 'subscript_expression'
-        ? tree.after(node)
-        : node + 1
+    const isDefault = tree.field(node) === 'right' && node !== pattern && /assignment_pattern$/.test(tree.type(tree.parent(node)))
+    const binds = !isDefault && (type === 'identifier' || type === 'shorthand_property_identifier_pattern')
+    if (binds) names.push(node)
+    node = isDefault || unbinding.has(type) ? tree.after(node) : node + 1
   }
   return names
 }
@@ -32,11 +33,13 @@ function patternNames(tree: SyntaxTree, pattern: number): number[] {
 const bind = (tree: SyntaxTree, pattern: number, role: Role, visible: Declared['visible']): readonly Declared[] =>
   patternNames(tree, pattern).map((name) => ({ name, role, space: valueSpace, visible }))
 
-/** The function, or the root, that a `var` belongs to. */
-function functionAround(tree: SyntaxTree, node: number): number {
-  let around = tree.parent(node)
+/** Where a function's parameters and its `var` variables can be seen; a `var` outside of functions, in all of the text. */
+function functionRegion(tree: SyntaxTree, inside: number): Span {
+  let around = tree.parent(inside)
   while (around > 0 && !functionTypes.has(tree.type(around))) around = tree.parent(around)
-  return Math.max(around, 0)
+  const whole = Math.max(around, 0)
+  const parameters = tree.child(whole, 'parameters')
+  return [tree.start(parameters < 0 ? whole : parameters), tree.end(whole)]
 }
 
 const declaration = (tree: SyntaxTree, node: number): readonly Declared[] => bind(tree, tree.child(node, 'name'), 'function', 'scope')
@@ -62,17 +65,16 @@ export const javascriptScopes: ScopeRules = {
     class_declaration: (tree, node) => bind(tree, tree.child(node, 'name'), 'variable', 'scope'),
     function_expression: expression,
     generator_function: expression,
-    formal_parameters: (tree, node) =>
-      tree.children(node).flatMap((child) => bind(tree, child, 'parameter', [spanOf(tree, tree.parent(node))])),
+    formal_parameters: (tree, node) => tree.children(node).flatMap((child) => bind(tree, child, 'parameter', [functionRegion(tree, node)])),
     arrow_function: (tree, node) => bind(tree, tree.child(node, 'parameter'), 'parameter', [spanOf(tree, node)]),
     variable_declarator: (tree, node) => {
       const hoisted = tree.type(tree.parent(node)) === 'variable_declaration'
-      return bind(tree, tree.child(node, 'name'), 'variable', hoisted ? [spanOf(tree, functionAround(tree, node))] : 'scope')
+      return bind(tree, tree.child(node, 'name'), 'variable', hoisted ? [functionRegion(tree, node)] : 'scope')
     },
     for_in_statement: (tree, node) => {
       const kind = tree.childOfType(node, 'var', 'let', 'const')
       if (kind < 0) return none
-      return bind(tree, tree.child(node, 'left'), 'variable', [spanOf(tree, tree.type(kind) === 'var' ? functionAround(tree, node) : node)])
+      return bind(tree, tree.child(node, 'left'), 'variable', [tree.type(kind) === 'var' ? functionRegion(tree, node) : spanOf(tree, node)])
     },
     catch_clause: (tree, node) => bind(tree, tree.child(node, 'parameter'), 'variable', [spanOf(tree, node)]),
     import_clause: (tree, node) =>
