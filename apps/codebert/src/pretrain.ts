@@ -18,6 +18,7 @@ export interface PretrainOptions {
   readonly identity: string
   readonly onStep?: (report: StepReport) => void
   readonly signal?: AbortSignal
+  readonly threads?: number
   readonly device?: 'cpu' | 'cuda' | 'webgpu'
 }
 
@@ -51,7 +52,7 @@ export async function pretrain({ recipe, tokenizer, codes, folder, identity, ...
   })
 }
 
-/** Fresh weights. Sinusoidal positions let "the same place, one further" be read off from the first step: copying is learnt in minutes. */
+/** Fresh weights, quiet but for the embeddings. Sinusoidal positions let "the same place, one further" be read off from the first step: copying is learnt in minutes. */
 export function initialWeights({ config, seed }: Recipe): Weights {
-  return initializeJoint(config, random(seed), { positions: 'sinusoidal' })
+  return initializeJoint(config, random(seed), { positions: 'sinusoidal', decoder: 'normal', embeddingDeviation: 0.1 })
 }

@@ -12,6 +12,11 @@ export interface InitializeOptions {
   readonly positions?: 'normal' | 'sinusoidal'
   /** Factor on sinusoidal rows, 1 by default. */
   readonly positionScale?: number
+  /**
+   * Standard deviation of word and position rows; `initializer_range` by default. While a model learns token frequencies, AdamW moves every row of a tied
+   * vocabulary the same way by about the learning rate a step: rows that start at 0.02 lose what told them apart, and with it the ability to copy.
+   */
+  readonly embeddingDeviation?: number
   /** Matrices of the decoder: 'torch' as PyTorch's modules start them, or 'normal' as the encoder's, with zero biases: a quieter start from which copying is learnt sooner. */
   readonly decoder?: 'torch' | 'normal'
 }
@@ -40,17 +45,18 @@ function start(
   spec: WeightSpec,
   deviation: number,
   random: Random,
-  { positions = 'normal', positionScale = 1, decoder = 'torch' }: InitializeOptions,
+  { positions = 'normal', positionScale = 1, decoder = 'torch', embeddingDeviation = deviation }: InitializeOptions,
 ): WeightTensor {
   const { shape, start } = spec
   const data = new Float32Array(shape.reduce((product, size) => product * size, 1))
   if (start.kind === 'ones') data.fill(1)
   if (start.kind === 'uniform' && decoder === 'normal' && shape.length > 1) fillNormal(data, deviation, random)
   if (start.kind === 'uniform' && decoder === 'torch') for (let i = 0; i < data.length; i++) data[i] = (2 * random.next() - 1) * start.bound
-  if (start.kind === 'normal' || start.kind === 'embedding') fillNormal(data, deviation, random)
+  if (start.kind === 'normal') fillNormal(data, deviation, random)
+  if (start.kind === 'embedding') fillNormal(data, embeddingDeviation, random)
   if (start.kind === 'positions') {
-    if (positions === 'sinusoidal') fillSinusoids(data, shape[1] ?? 1, Math.SQRT2 * deviation * positionScale)
-    else fillNormal(data, deviation, random)
+    if (positions === 'sinusoidal') fillSinusoids(data, shape[1] ?? 1, Math.SQRT2 * embeddingDeviation * positionScale)
+    else fillNormal(data, embeddingDeviation, random)
   }
   if (start.kind === 'embedding' || start.kind === 'positions') {
     const width = shape[1] ?? 1
