@@ -54,7 +54,7 @@ export async function readSummary(folder: string): Promise<CorpusSummary> {
   try {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch (error) {
-    throw new FileError(path, 'no readable summary of a corpus. Build it with "nx run corpus:build".', error)
+    throw new FileError(path, 'no readable summary of a corpus. Build it with "nx run datasets:build".', error)
   }
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -41,6 +42,14 @@ test('a handle that takes only a few bytes at a time gets all of them', async ()
   })
   await expect(writeFileAtomic(join(folder, 'a'), Uint8Array.of(1, 2, 3, 4, 5, 6, 7), { open })).rejects.toThrow('ENOENT') // nothing to rename
   expect(taken).toEqual([1, 2, 3, 4, 5, 6, 7])
+})
+
+test('what a process that was killed left behind goes with the next write; what belongs to a running one stays', async () => {
+  const { pid: dead = 0 } = spawnSync(process.execPath, ['--version'])
+  for (const name of [`a.txt.${dead}.part`, `a.txt.${process.ppid}.part`, `b.txt.${dead}.part`, 'a.txt.old.part'])
+    writeFileSync(join(folder, name), '')
+  await writeFileAtomic(join(folder, 'a.txt'), 'new')
+  expect(readdirSync(folder).sort()).toEqual(['a.txt', `a.txt.${process.ppid}.part`, 'a.txt.old.part', `b.txt.${dead}.part`].sort())
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { codeOf } from './rawRow.js'
 
 /** The part of a file handle that writing needs; tests inject one that fails. */
@@ -36,6 +36,7 @@ export async function writeAtomically(
   let bytes = 0
   try {
     await mkdir(dirname(path), { recursive: true })
+    await removeAbandoned(path)
     const handle = await openForWriting(temporary)
     try {
       await produce(async (chunk) => {
@@ -62,6 +63,23 @@ export async function writeFileAtomic(
 ): Promise<Written> {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
   return writeAtomically(path, (append) => append(bytes), options)
+}
+
+// What a process that was killed in the middle left behind; the files of processes that still run stay.
+async function removeAbandoned(path: string): Promise<void> {
+  const prefix = `${basename(path)}.`
+  for (const name of await readdir(dirname(path))) {
+    const owner = name.startsWith(prefix) ? /^(\d+)\.part$/.exec(name.slice(prefix.length))?.[1] : undefined
+    if (owner !== undefined && !isRunning(Number(owner))) await rm(join(dirname(path), name), { force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0) // signal 0 only asks
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
 }
 
 async function writeWhole(handle: WritableHandle, chunk: Uint8Array, hash: Hash): Promise<void> {
