@@ -1,6 +1,6 @@
 import type { Seq2SeqConfig } from '@codepurify/models'
 
-/** The shape of the embedded models: `codebert-mini` is the encoder with its masked-LM head, `codebert-mini-seq2seq` the encoder with its decoder. */
+/** The shape of `codebert-mini`: an encoder with a masked-LM head and a decoder. */
 export const miniConfig: Seq2SeqConfig = {
   vocab_size: 4096,
   hidden_size: 192,

@@ -14,7 +14,7 @@ const training: Training = {
 
 /** The default: the shipped small model and the embedded corpus, minutes on two cores. */
 export const mini: Profile = {
-  weights: { victim: 'apps/codebert/weights/codebert-mini-seq2seq', maskedLm: 'apps/codebert/weights/codebert-mini' },
+  weights: { victim: 'apps/codebert/weights/codebert-mini', maskedLm: 'apps/codebert/weights/codebert-mini' },
   maximumLength: 168,
   triggerRoom: 44,
   longer: 'set aside',
