@@ -6,25 +6,50 @@ export interface Lengths {
   readonly target: number
 }
 
+interface Sized extends Lengths {
+  readonly index: number
+}
+
+type Order = (a: Sized, b: Sized) => number
+
+/** Variants of one record share their target, records of a task whose targets are short differ most in their sources: which order pads less depends on the records. */
+const orders: readonly Order[] = [
+  (a, b) => a.target - b.target || a.source - b.source || a.index - b.index,
+  (a, b) => a.source - b.source || a.target - b.target || a.index - b.index,
+  (a, b) => a.source + a.target - b.source - b.target || a.target - b.target || a.index - b.index,
+]
+
 /**
- * Indices of `lengths` in batches: sorted by target and source length, then cut where rows x longest (source and target) would pass `tokenBudget`.
- * A sequence above the budget has a batch to itself. The order depends on nothing but the lengths.
+ * Indices of `lengths` in batches of similar lengths: sorted, then cut where rows x (longest source + longest target) would pass `tokenBudget`;
+ * of three ways of sorting the one that computes the fewest tokens, padding included. A sequence above the budget has a batch to itself.
+ * The result depends on nothing but the lengths.
  */
 export function lengthSortedBatches(lengths: readonly Lengths[], tokenBudget: number): number[][] {
   const sizes = lengths.map(({ source, target }, index) => ({ source, target, index }))
-  sizes.sort((a, b) => a.source - b.source || a.target - b.target || a.index - b.index)
-  const batches: number[][] = []
-  let batch: number[] = []
-  let longest = { source: 0, target: 0 }
-  for (const { source, target, index } of sizes) {
-    const grown = { source: Math.max(longest.source, source), target: Math.max(longest.target, target) }
-    if (batch.length > 0 && (batch.length + 1) * (grown.source + grown.target) > tokenBudget) {
+  const [first, ...others] = orders.map((order) => cut([...sizes].sort(order), tokenBudget))
+  const best = others.reduce((cheapest, batches) => (cost(batches) < cost(cheapest ?? []) ? batches : cheapest), first)
+  return (best ?? []).map((batch) => batch.map(({ index }) => index))
+}
+
+function cut(sorted: readonly Sized[], tokenBudget: number): Sized[][] {
+  const batches: Sized[][] = []
+  let batch: Sized[] = []
+  for (const size of sorted) {
+    if (batch.length > 0 && cost([[...batch, size]]) > tokenBudget) {
       batches.push(batch)
       batch = []
-      longest = { source, target }
-    } else longest = grown
-    batch.push(index)
+    }
+    batch.push(size)
   }
   if (batch.length > 0) batches.push(batch)
   return batches
+}
+
+/** Tokens computed, padding included. */
+function cost(batches: readonly (readonly Sized[])[]): number {
+  return batches.reduce((sum, batch) => sum + batch.length * (longest(batch, 'source') + longest(batch, 'target')), 0)
+}
+
+function longest(batch: readonly Sized[], side: keyof Lengths): number {
+  return batch.reduce((greatest, size) => Math.max(greatest, size[side]), 0)
 }
