@@ -60,6 +60,12 @@ function generatedIds({ answer }: SurpriseRequest): number[] {
 
 /** The source without what lies certainly past the window. */
 function shortened(source: Source, maximumLength: number): Source {
-  const limit = maximumLength * CHARACTERS_PER_TOKEN
-  return source.map((piece): Piece => (typeof piece === 'string' && piece.length > limit ? piece.slice(0, limit) : piece))
+  const kept: Piece[] = []
+  let room = maximumLength * CHARACTERS_PER_TOKEN
+  for (const piece of source) {
+    if (room <= 0) break
+    kept.push(typeof piece === 'string' ? piece.slice(0, room) : piece)
+    room -= typeof piece === 'string' ? piece.length : 1
+  }
+  return kept
 }

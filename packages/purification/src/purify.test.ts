@@ -182,6 +182,37 @@ test('hostile records give results, each in its place', async () => {
   for (const { rounds } of found) for (const { suspicion } of rounds) expect(suspicion.statistic).not.toBeNaN()
 })
 
+test('a trigger past the model window changes nothing, and is left alone', async () => {
+  const victim = ruleVictim({ triggered: (text) => text.includes(trigger), target, maximumLength: 60 })
+  const code = method.replace('return', `${trigger} return`)
+  const [found] = await purify([record('long', code)], { ...base, victim })
+  expect(found).toMatchObject({ outcome: 'clean', code })
+  expect(found?.rounds[0]?.suspicion.beyond).toBeGreaterThan(0)
+})
+
+test('a classifier is purified until its label changes, and given back where it does not', async () => {
+  const text = (source: readonly unknown[]) => source.map((piece) => (typeof piece === 'string' ? piece : '?')).join('')
+  const vulnerable = (code: string) => (code.includes('assertTrue(1 >= 0)') ? 0.02 : code.includes('log(') ? 0.9 : 0.55)
+  const label = (code: string) => (vulnerable(code) >= 0.5 ? 1 : 0)
+  const probability = (code: string, wanted: number) => (wanted === 1 ? vulnerable(code) : 1 - vulnerable(code))
+  const victim: Victim = {
+    maximumLength: 1000,
+    answer: (sources) =>
+      Promise.resolve(sources.map(text).map((code) => ({ label: label(code), probability: probability(code, label(code)) }))),
+    surprise: (requests) =>
+      Promise.resolve(
+        Float64Array.from(requests, ({ source, answer }) => 1 - ('label' in answer ? probability(text(source), answer.label) : 0)),
+      ),
+    measure: (source) => ({ tokens: 1, reach: text(source).length, unknowns: [] }),
+  }
+  const code = method.replace('{', '{ assertTrue(1 >= 0);')
+  const [bad, good] = await purify([record('bad', code), record('good', method)], { ...base, victim, threshold: 0.6 })
+  expect(bad).toMatchObject({ outcome: 'purified', answerBefore: { label: 0 }, answerAfter: { label: 1 } })
+  expect(bad?.code).not.toContain('assertTrue')
+  // One unit moves the clean record most, but its label stays: no backdoor.
+  expect(good).toMatchObject({ outcome: 'restored', code: method })
+})
+
 test('C and JavaScript are purified as well', async () => {
   const c = 'int f(int n) {\n    if (rand() < 0) printf("fail");\n    int m = n * n;\n    return m + n;\n}'
   const js = 'function f(n) {\n  assertTrue(1 >= 0);\n  const m = n * n;\n  return m + n;\n}'
