@@ -115,7 +115,13 @@ test('a jointly trained model is both a masked-LM and a seq2seq model', () => {
 })
 
 test('a folder that is cut, broken or empty says so', async () => {
-  await expect(readCheckpoint(folder)).rejects.toThrow(/config.json/)
+  await expect(readCheckpoint(join(folder, 'absent'))).rejects.toThrow(
+    /absent: no such folder, expected a Hugging Face checkpoint with config.json/,
+  )
+  await writeFile(join(folder, 'pytorch_model.bin'), '')
+  await expect(readCheckpoint(folder)).rejects.toThrow(
+    /no config.json, no model.safetensors, .*it has pytorch_model.bin. Convert pytorch_model.bin/,
+  )
   const weights = initializeSeq2Seq(config, random(6))
   await writeCheckpoint(folder, { config, weights })
   const path = join(folder, 'model.safetensors')

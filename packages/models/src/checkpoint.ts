@@ -1,5 +1,5 @@
 import type { Weights, WeightTensor } from '@codepurify/graph'
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseRobertaConfig, parseSeq2SeqConfig, type RobertaConfig, type Seq2SeqConfig } from './config.js'
 import { encoderWeights, jointWeights, maskedLmWeights, seq2seqWeights } from './modelKinds.js'
@@ -49,6 +49,23 @@ async function readOptionalJson(path: string): Promise<unknown> {
   }
 }
 
+/** Throws one error that lists the files that a folder lacks, and what it has instead. */
+async function expectFiles(folder: string, names: readonly string[]): Promise<void> {
+  const present = await readdir(folder).catch((error: unknown) => {
+    throw isMissing(error)
+      ? new Error(`${folder}: no such folder, expected a Hugging Face checkpoint with ${names.join(' and ')}`, { cause: error })
+      : error
+  })
+  const missing = names.filter((name) => !present.includes(name))
+  if (missing.length === 0) return
+  const pickle = present.find((name) => name.endsWith('.bin'))
+  const hint =
+    pickle === undefined ? '' : `. Convert ${pickle} with the safetensors package first: a pickle can run code, so it is not opened here`
+  throw new Error(
+    `${folder}: no ${missing.join(', no ')}, expected a Hugging Face checkpoint; it has ${present.join(', ') || 'no files'}${hint}`,
+  )
+}
+
 const isMissing = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT'
 
 /**
@@ -58,6 +75,7 @@ const isMissing = (error: unknown): boolean => typeof error === 'object' && erro
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const configPath = join(folder, 'config.json')
   const weightsPath = join(folder, 'model.safetensors')
+  await expectFiles(folder, ['config.json', 'model.safetensors'])
   const json = await readJson(configPath)
   const { tensors, metadata } = await readSafetensors(weightsPath)
   const weights = new Map<string, WeightTensor>()
@@ -118,6 +136,11 @@ function architecture(weights: Weights): string {
 
 async function writeJson(path: string, value: unknown): Promise<void> {
   const temporary = `${path}.${process.pid}.partial`
-  await writeFile(temporary, `${JSON.stringify(value, undefined, 2)}\n`)
-  await rename(temporary, path)
+  try {
+    await writeFile(temporary, `${JSON.stringify(value, undefined, 2)}\n`)
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
 }
