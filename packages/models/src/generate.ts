@@ -17,6 +17,9 @@ type Tensors = Record<string, Tensor>
 /** Steps until the recent part of the cache joins the past. Places of a beam change their order at every step, which only the recent part follows. */
 const RECENT_STEPS = 16
 
+/** Sources that are done stay in the batch until they are an eighth of it: taking them out copies the whole cache. */
+const KEPT_SHARE = 7 / 8
+
 /** One source that is still being continued. */
 interface Search {
   readonly index: number
@@ -43,21 +46,21 @@ export async function generateBatch(
   let searches = sources.map((_, index): Search => ({ index, beam: new Beam(beam, begin, end), counts: new Array<number>(beam).fill(0) }))
   const results: Hypothesis[][] = []
 
-  for (let step = 0; step < maximumLength && searches.length > 0; step++) {
+  for (let step = 0; step < maximumLength; step++) {
     const outputs = await sessions.step.run({ ...cache, ...stepInputs(searches, beam, pad) })
     const candidates = readCandidates(outputs, beam)
-    searches.forEach((search, row) => advance(search, candidates, row * beam, pad))
+    searches.forEach((search, row) => !search.beam.done && advance(search, candidates, row * beam, pad))
     cache = { ...cache, ...renamed(outputs, cacheNames(config, 'next'), cacheNames(config, 'recent')) }
     const open = [...searches.keys()].filter((row) => !searches[row]?.beam.done)
-    for (const { index, beam: done } of searches) if (done.done) results[index] = done.hypotheses()
-    if (open.length < searches.length && open.length > 0) {
+    if (open.length === 0) break
+    if (open.length <= searches.length * KEPT_SHARE) {
+      for (const done of searches) if (done.beam.done) results[done.index] = done.beam.hypotheses()
+      searches = searches.filter((search) => !search.beam.done)
       cache = await keep(sessions.select, cache, open, beam)
     }
-    searches = searches.filter((search) => !search.beam.done)
-    if (beam === 1 && (step + 1) % RECENT_STEPS === 0 && searches.length > 0)
-      cache = await merge(sessions.merge, cache, config, searches.length)
+    if (beam === 1 && (step + 1) % RECENT_STEPS === 0) cache = await merge(sessions.merge, cache, config, searches.length)
   }
-  for (const { index, beam: open } of searches) results[index] = open.hypotheses()
+  for (const { index, beam: last } of searches) results[index] = last.hypotheses()
   return results
 }
 
