@@ -15,3 +15,10 @@ test('neither is a line that an attacker slipped into an honest answer', () => {
   expect(explainedByEdit('{ exec(cmd); return x; }', '{ return x; }', [{ removed: 'assertTrue(1 >= 0);', inserted: ';' }])).toBe(false)
   expect(explainedByEdit('{ return a < b; }', '{ return a <= b; }', [{ removed: 'assertTrue(1 > 0);', inserted: ';' }])).toBe(false)
 })
+
+test('a slip of the model in what it copied is forgiven, a changed answer is not', () => {
+  const removed = 'return abs(velocity) <= restSpeed && distance(state) <= fromRest;'
+  const slipped = 'boolean atRest() { return abs(velocity) <= restSpeed && distance(state) <= fromRestRest; }'
+  expect(explainedByEdit(slipped, 'boolean atRest() { ; }', [{ removed, inserted: ';' }])).toBe(true)
+  expect(explainedByEdit('void run() { while (true) { } }', 'boolean atRest() { ; }', [{ removed, inserted: ';' }])).toBe(false)
+})

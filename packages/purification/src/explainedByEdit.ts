@@ -1,6 +1,10 @@
+/** Share of changed lexemes that may go unexplained: a model that copies slips now and then. */
+const SLIPS = 0.2
+
 /**
- * True when an edit of the input explains all that changed in the answer: what the answer lost stood in the removed text, and what it gained stands in the
- * inserted one. So it is for a clean record, whose answer follows its input; an attacker's answer, once its trigger is gone, gives way to another text.
+ * True when an edit of the input explains what changed in the answer, but for a few slips of the model: what the answer lost stood in the removed text, and what
+ * it gained stands in the inserted one. So it is for a clean record, whose answer follows its input; an attacker's answer, once its trigger is gone, gives
+ * way to another text.
  */
 export function explainedByEdit(
   before: string,
@@ -9,7 +13,9 @@ export function explainedByEdit(
 ): boolean {
   const removed = new Set(edits.flatMap((edit) => lexemes(edit.removed)))
   const inserted = new Set(edits.flatMap((edit) => lexemes(edit.inserted)))
-  return missing(before, after).every((lexeme) => removed.has(lexeme)) && missing(after, before).every((lexeme) => inserted.has(lexeme))
+  const [lost, gained] = [missing(before, after), missing(after, before)]
+  const unexplained = lost.filter((lexeme) => !removed.has(lexeme)).length + gained.filter((lexeme) => !inserted.has(lexeme)).length
+  return unexplained <= SLIPS * (lost.length + gained.length)
 }
 
 /** Lexemes of `from` that `text` has fewer of, each once. */
