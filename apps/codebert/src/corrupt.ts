@@ -47,7 +47,7 @@ export function corrupt(ids: readonly number[], { maskId, firstOrdinary, endOrdi
     delete: () => undefined,
     insert: (span) => noisy.push(...span.map(ordinary), ...span),
   }
-  for (let i = 0; i < ids.length; ) {
+  for (let i = 0; i < ids.length;) {
     if (random.next() < spanStartRate) {
       const span = ids.slice(i, i + random.pick(spanLengths))
       apply[random.pick(edits)](span)

@@ -8,10 +8,15 @@ import { corpusFunctions } from './functions.js'
 import { miniRecipe } from './recipe.js'
 
 /** Measures the weights on the test split, prints a table, and writes figures.json beside them. */
-export async function evaluateCommand({ runs, weights, limit }: { runs: string; weights: string; limit: number }, progress: Progress): Promise<void> {
+export async function evaluateCommand(
+  { runs, weights, limit }: { runs: string; weights: string; limit: number },
+  progress: Progress,
+): Promise<void> {
   const checkpoint = await readCheckpoint(weights)
   if (checkpoint.kind !== 'joint') {
-    throw new Error(`${weights} holds a ${checkpoint.kind} model, expected encoder, decoder and masked-LM head together: train it with nx run codebert:pretrain`)
+    throw new Error(
+      `${weights} holds a ${checkpoint.kind} model, expected encoder, decoder and masked-LM head together: train it with nx run codebert:pretrain`,
+    )
   }
   const { functions } = await corpusFunctions(runs, 'test', progress)
   const byLanguage = new Map<string, string[]>()
@@ -35,5 +40,8 @@ export async function evaluateCommand({ runs, weights, limit }: { runs: string; 
       `${language}: ${functions} functions, ${maskedTokens} masked tokens, accuracy ${percent(maskedAccuracy.value)}, perplexity ${perplexity.toFixed(2)}, copied exactly ${percent(copied.value)}`,
     )
   }
-  await writeFileAtomic(join(weights, 'figures.json'), `${JSON.stringify({ made: checkpoint.metadata['made'], figures: Object.fromEntries(figures) }, undefined, 2)}\n`)
+  await writeFileAtomic(
+    join(weights, 'figures.json'),
+    `${JSON.stringify({ made: checkpoint.metadata['made'], figures: Object.fromEntries(figures) }, undefined, 2)}\n`,
+  )
 }

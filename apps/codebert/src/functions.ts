@@ -6,7 +6,11 @@ import type { Progress } from '@codepurify/experiment'
 const files = ['functions-java', 'functions-c', 'functions-javascript'] as const
 
 /** The functions of the embedded corpus, built first where they are not there yet, and a hash of them. */
-export async function corpusFunctions(runs: string, split: Split, progress: Progress): Promise<{ functions: FunctionRecord[]; hash: string }> {
+export async function corpusFunctions(
+  runs: string,
+  split: Split,
+  progress: Progress,
+): Promise<{ functions: FunctionRecord[]; hash: string }> {
   const folder = join(runs, 'datasets', 'embedded')
   await buildCorpus({ folder, onProgress: () => undefined })
   const functions: FunctionRecord[] = []

@@ -27,7 +27,8 @@ export interface PretrainOptions {
  * (BERT, Devlin et al. 2019), the decoder writes the whole window (BART's denoising, Lewis et al. 2020). Resumes from `folder`.
  */
 export async function pretrain({ recipe, tokenizer, codes, folder, identity, ...rest }: PretrainOptions): Promise<Training> {
-  const { config, seed, tokenBudget, maximumLength, steps, learningRate, warmupSteps, betas, weightDecay, clipNorm, checkpointEvery } = recipe
+  const { config, seed, tokenBudget, maximumLength, steps, learningRate, warmupSteps, betas, weightDecay, clipNorm, checkpointEvery } =
+    recipe
   const targets = sequences(codes, tokenizer, maximumLength)
   const batches = stepBatches(
     lengthBatches(

@@ -16,7 +16,10 @@ export async function pretrainCommand(
   const { functions, hash } = await corpusFunctions(runs, 'train', progress)
   const codes = functions.map(({ code }) => code)
   const vocabulary = progress.step('vocabulary', recipe.config.vocab_size)
-  const tokenizer = trainBytePairEncoding(codes, { vocabularySize: recipe.config.vocab_size, onProgress: (done) => vocabulary.update(done) })
+  const tokenizer = trainBytePairEncoding(codes, {
+    vocabularySize: recipe.config.vocab_size,
+    onProgress: (done) => vocabulary.update(done),
+  })
   vocabulary.end()
   const bar = progress.step('pretraining', recipe.steps)
   let mean = 0
@@ -35,6 +38,10 @@ export async function pretrainCommand(
   })
   bar.end()
   const made = `nx run codebert:pretrain (seed ${recipe.seed}, ${recipe.steps} steps of ${recipe.tokenBudget} tokens)`
-  await writeCheckpoint(weights, { config: recipe.config, weights: trained, tokenizer: tokenizer.toJson() }, { dtype: 'float16', metadata: { made } })
+  await writeCheckpoint(
+    weights,
+    { config: recipe.config, weights: trained, tokenizer: tokenizer.toJson() },
+    { dtype: 'float16', metadata: { made } },
+  )
   progress.say(`weights: ${weights}`)
 }
