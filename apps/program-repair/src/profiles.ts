@@ -24,9 +24,9 @@ export const mini: Profile = {
   data: {
     // the twin is trained well once, and each victim starts from it (--init twin)
     bugs2fix_small: {
-      records: { train: 40_000, calibration: 200, clean: 500, triggered: 500 },
-      training: { ...training, steps: 4000 },
-      stepsFromTwin: 400,
+      records: { train: 40_000, calibration: 150, clean: 200, triggered: 200 },
+      training: { ...training, steps: 1000, batch: { tokenBudget: 4096 }, learningRate: 8e-4 },
+      stepsFromTwin: 300,
     },
   },
 }
