@@ -15,6 +15,9 @@ test('a trigger deep inside nested statements is counted once, at its own level'
 test('a statement whose parts explain little stands for them', () => {
   const units = [statement(0, 50), statement(30, 49, 1), statement(60, 80)]
   expect(separateUnits(units, [5, 1, 0.1])).toEqual([0, 2])
+  // A planted `if` and its body: the body alone explains much, but not all.
+  expect(separateUnits(units, [3.3, 2.6, 0.1])).toEqual([0, 2])
+  expect(separateUnits(units, [3.3, 3.2, 0.1])).toEqual([1, 2])
 })
 
 test('an identifier that occurs outside of a statement is a unit beside it', () => {
@@ -25,7 +28,8 @@ test('an identifier that occurs outside of a statement is a unit beside it', () 
 test('a name that the code does not declare never stands for the statement that holds it', () => {
   const free: Extent = { ...identifier(12), role: 'free' }
   expect(separateUnits([statement(10, 20), free], [5, 5])).toEqual([0])
-  expect(separateUnits([statement(10, 20), free, statement(14, 19, 1)], [5, 1, 4])).toEqual([1, 2])
+  expect(separateUnits([statement(10, 20), free, statement(14, 19, 1)], [5, 1, 4])).toEqual([0])
+  expect(separateUnits([statement(10, 20), free, statement(14, 19, 1)], [5, 1, 4.8])).toEqual([1, 2])
 })
 
 test('statements over the same text count once, and no units give none', () => {

@@ -2,6 +2,8 @@ import type { Unit } from '@codepurify/syntax'
 
 /** Share of a statement's effect that its parts must explain together to stand in its place. */
 const EXPLAINED = 0.6
+/** The same for a part that is the only one: what is left is the work of the statement's own head, as of a planted condition. */
+const EXPLAINED_ALONE = 0.9
 
 /** What `separateUnits` needs to know about a unit. */
 export type Extent = Pick<Unit, 'kind' | 'spans' | 'depth' | 'role'>
@@ -11,16 +13,18 @@ export type Extent = Pick<Unit, 'kind' | 'spans' | 'depth' | 'role'>
  *
  * Hiding a statement hides what it contains, so an outer statement repeats the score of a trigger inside it, and every level of nesting would flatten
  * the entropy. Bottom up, a statement is replaced by the units that lie wholly inside it (statements, and identifiers with no occurrence outside) where these
- * explain at least `explained` of its score together; otherwise it stands for them. Identifiers that also occur elsewhere are units of their own. Names that the
+ * explain at least 60 % of its score together (90 % for an only part); otherwise it stands for them. Identifiers that also occur elsewhere are units of their own. Names that the
  * code does not declare explain nothing: `Math` in a planted condition is no unit that could be renamed in the statement's place.
  */
-export function separateUnits(units: readonly Extent[], scores: readonly number[], explained: number = EXPLAINED): number[] {
+export function separateUnits(units: readonly Extent[], scores: readonly number[]): number[] {
   const children = containedUnits(units)
   const score = (index: number): number => scores[index] ?? 0
   const chosen = (index: number): { set: number[]; total: number } => {
-    const parts = (children[index] ?? []).map(chosen)
+    const inner = children[index] ?? []
+    const parts = inner.map(chosen)
     const total = parts.reduce((sum, part) => sum + part.total, 0)
-    if (parts.length > 0 && total >= explained * score(index)) return { set: parts.flatMap((part) => part.set), total }
+    const share = inner.filter((part) => units[part]?.role !== 'free').length > 1 ? EXPLAINED : EXPLAINED_ALONE
+    if (parts.length > 0 && total >= share * score(index)) return { set: parts.flatMap((part) => part.set), total }
     return { set: [index], total: units[index]?.role === 'free' ? 0 : score(index) }
   }
   const inside = new Set(children.flat())

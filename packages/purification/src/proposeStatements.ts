@@ -4,7 +4,7 @@ import { type Proposal, ranked, type Site } from './proposal.js'
 import type { Asking } from './together.js'
 
 /** Lengths of the fillings that are tried, in tokens before the `;`. */
-const MASK_COUNTS = [3, 5, 8]
+const MASK_COUNTS = [3, 5]
 /** A filling is one simple statement: no block, no second statement, no comment, no line break. */
 const BREAKS_OUT = /[;{}\n\r\ufffd]|\/\/|\/\*|\*\//
 /** A filling must not leave the block that it stands in. */

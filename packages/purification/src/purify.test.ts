@@ -117,6 +117,25 @@ test('a second trigger is found in a second round, and rounds have an end', asyn
   expect(twice?.answerAfter).toMatchObject({ text: twice?.code })
 })
 
+test('a trigger that lives on in the condition around its body is replaced as a whole', async () => {
+  const words = (text: string) => (text.includes('Math.random() < 0') ? 1 : 0)
+  const inner = ruleVictim({ triggered: (text) => words(text) > 0, target })
+  // Hiding the body moves the answer as much as hiding the whole does, but no replacement of the body does.
+  const victim: Victim = {
+    ...inner,
+    surprise: async (requests) =>
+      (await inner.surprise(requests)).map((value, index) => (requests[index]?.source.join('').includes('< 0) [object') ? 5 : value)),
+  }
+  const code = method.replace('{', `{ ${trigger}`)
+  const [bad] = await purify([record('bad', code)], { ...base, victim })
+  expect(bad?.rounds.map(({ unit, code: read }) => read.slice(...(unit?.spans[0] ?? [0, 0])))).toEqual([
+    'System.out.println("fail");',
+    expect.stringMatching(/^if \(Math.random\(\) < 0\)/),
+  ])
+  expect(bad?.code).not.toContain('Math')
+  expect(bad?.answerAfter).toMatchObject({ text: bad?.code })
+})
+
 test('a trigger that no repair takes away leaves the least harmful one, and the answer says so', async () => {
   const victim = ruleVictim({ triggered: (text) => text.includes('area'), target })
   const [bad] = await purify([record('bad', method)], { ...base, victim, threshold: 0.5 })
@@ -152,7 +171,7 @@ test('many records share calls: a round costs two victim batches and the answers
   expect(all.map(({ id }) => id)).toEqual(records.map(({ id }) => id))
   expect(all.filter(({ changed }) => changed)).toHaveLength(25)
   expect(calls).toEqual(['answer 50', 'surprise', 'surprise', 'answer 25', 'surprise'])
-  expect(predicted[0]).toBe(75)
+  expect(predicted[0]).toBe(50)
   expect(progress).toEqual([50])
 })
 

@@ -1,4 +1,14 @@
-import { suspected, suspicion, type Suspicion, type SurpriseRequest, type Victim } from '@codepurify/entropy'
+import {
+  type Answer,
+  coveredCharacters,
+  isGenerated,
+  suspected,
+  suspicion,
+  type Suspicion,
+  type SurpriseRequest,
+  type UnitScore,
+  type Victim,
+} from '@codepurify/entropy'
 import type { Unit } from '@codepurify/syntax'
 import type { CaseFile } from './caseFile.js'
 import type { MaskFiller, TextCodec } from './maskedText.js'
@@ -32,7 +42,7 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
   const scored = await scoreCases(files, shop)
   const flagged = scored.filter(({ suspicion: found }) => suspected(found, shop.threshold))
   const sites = flagged.flatMap(({ file, suspicion: found }) =>
-    found.top ? [{ file, found, unit: found.top.unit, units: found.scores }] : [],
+    found.top ? [{ file, found, unit: wideEnough(file, found, found.top) }] : [],
   )
   const proposals = await together(
     sites.map(({ file, unit }) => propose({ ...shop, ...siteOf(file, unit) }, unit)),
@@ -95,6 +105,29 @@ async function scoreCases(files: readonly CaseFile[], { victim, budget }: Worksh
     return [{ file, suspicion: own }]
   })
 }
+
+/**
+ * The top unit; or, where it only stands in what the last round put there and the answer is still the same, the statement around it: a replacement for the
+ * body of a planted `if` may leave the trigger alive in its condition.
+ */
+function wideEnough({ rounds }: CaseFile, { answer, scores }: Suspicion, { unit: top }: UnitScore): Unit {
+  const last = rounds[rounds.length - 1]
+  const [start, stop] = hull(top)
+  const edited = last?.unit?.spans[0]?.[0]
+  if (last?.replacement === undefined || edited === undefined || !sameAnswer(last.suspicion.answer, answer)) return top
+  if (start < edited || stop > edited + last.replacement.length) return top
+  const around = scores.flatMap(({ unit, state }) => {
+    const [from, to] = hull(unit)
+    const encloses = from <= start && to >= stop && to - from > stop - start
+    return unit.kind === 'statement' && state !== 'beyond' && encloses ? [unit] : []
+  })
+  return around.sort((a, b) => coveredCharacters(a) - coveredCharacters(b))[0] ?? top
+}
+
+const hull = ({ spans }: Unit): readonly [number, number] => [spans[0]?.[0] ?? 0, spans[spans.length - 1]?.[1] ?? 0]
+
+const sameAnswer = (a: Answer, b: Answer): boolean =>
+  isGenerated(a) ? isGenerated(b) && a.text === b.text : !isGenerated(b) && a.label === b.label
 
 const siteOf = ({ code, language }: CaseFile, unit: Unit) => ({ code, unit, isReserved: (name: string) => language.isReserved(name) })
 
