@@ -2,7 +2,7 @@ import ts from 'typescript'
 import { loadLanguage } from './language.js'
 
 const code = `
-import d, { e as f, g } from 'x'
+import d, { e as f, g } from './x'
 import * as ns from 'y'
 var top = 1
 function outer(a, { b, c: [h = a, ...i] }, ...rest) {
