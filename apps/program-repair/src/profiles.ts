@@ -1,9 +1,9 @@
 import type { Profile, Training } from '@codepurify/experiment'
 
 const training: Training = {
-  steps: 400,
-  batch: { tokenBudget: 2048 },
-  learningRate: 4e-4,
+  steps: 500,
+  batch: { tokenBudget: 3072 },
+  learningRate: 1.5e-3,
   warmupShare: 0.05,
   schedule: 'linear',
   dropout: 0,
@@ -24,9 +24,9 @@ export const mini: Profile = {
   data: {
     // the twin is trained well once, and each victim starts from it (--init twin)
     bugs2fix_small: {
-      records: { train: 40_000, calibration: 150, clean: 200, triggered: 200 },
-      training: { ...training, steps: 1000, batch: { tokenBudget: 4096 }, learningRate: 8e-4 },
-      stepsFromTwin: 300,
+      records: { train: 40_000, calibration: 150, clean: 150, triggered: 150 },
+      training: { ...training, steps: 600, batch: { tokenBudget: 4096 } },
+      stepsFromTwin: 250,
     },
   },
 }
