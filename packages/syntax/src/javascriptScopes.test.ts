@@ -3,7 +3,7 @@ import { loadLanguage } from './language.js'
 
 const code = `
 import d, { e as f, g } from './x'
-import * as ns from 'y'
+import * as ns from './y'
 var top = 1
 function outer(a, { b, c: [h = a, ...i] }, ...rest) {
   'a'; this.a = a.a
