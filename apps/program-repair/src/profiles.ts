@@ -26,7 +26,7 @@ export const mini: Profile = {
     bugs2fix_small: {
       records: { train: 40_000, calibration: 150, clean: 150, triggered: 150 },
       training: { ...training, steps: 600, batch: { tokenBudget: 4096 } },
-      stepsFromTwin: 250,
+      stepsFromTwin: 600,
     },
   },
 }
