@@ -13,8 +13,8 @@ export interface InitializeOptions {
   /** Factor on sinusoidal rows, 1 by default. */
   readonly positionScale?: number
   /**
-   * Standard deviation of word and position rows; `initializer_range` by default. While a model learns token frequencies, AdamW moves every row of a tied
-   * vocabulary the same way by about the learning rate a step: rows that start at 0.02 lose what told them apart, and with it the ability to copy.
+   * Standard deviation of word and position rows; `initializer_range` by default. Rows larger than AdamW's common drift keep apart while frequencies
+   * are learnt; figures, and what is guessed of them, in apps/codebert/README.md.
    */
   readonly embeddingDeviation?: number
   /** Matrices of the decoder: 'torch' as PyTorch's modules start them, or 'normal' as the encoder's, with zero biases: a quieter start from which copying is learnt sooner. */
