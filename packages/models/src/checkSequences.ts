@@ -1,4 +1,4 @@
-import { maximumIds, type RobertaConfig } from './config.js'
+import { maximumIds, type RobertaConfig } from './roberta/config.js'
 
 /** A list of id sequences and what to call one in an error. */
 export interface NamedSequences {

@@ -2,9 +2,9 @@
 import { createSession, type Graph, type Tensor, type Value, type Weights } from '@codepurify/graph'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Loss } from '../losses.js'
-import { readCheckpoint } from '../checkpoint.js'
-import { readSafetensors } from '../readSafetensors.js'
+import type { Loss } from '../roberta/losses.js'
+import { readCheckpoint } from '../checkpoint/checkpoint.js'
+import { readSafetensors } from '../checkpoint/readSafetensors.js'
 
 const folderOf = (name: string): string => fileURLToPath(new URL(`../../../../test-fixtures/golden/${name}/`, import.meta.url))
 

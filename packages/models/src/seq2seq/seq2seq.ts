@@ -1,14 +1,14 @@
 import { createSession, type Device, type Session, type Weights } from '@codepurify/graph'
-import { checkSequences } from './checkSequences.js'
-import { maximumIds, type Seq2SeqConfig } from './config.js'
+import { checkSequences } from '../checkSequences.js'
+import { maximumIds, type Seq2SeqConfig } from '../roberta/config.js'
 import { mergeModel, selectModel, sourceModel, stepModel } from './decoderStep.js'
 import { generateBatch, type GenerationSessions } from './generate.js'
 import type { Hypothesis } from './beam.js'
-import { lengthSortedBatches } from './buckets.js'
-import type { PairExample } from './feeds.js'
-import { seq2seqWeights } from './modelKinds.js'
+import { lengthSortedBatches } from '../buckets.js'
+import type { PairExample } from '../feeds.js'
+import { seq2seqWeights } from '../weights/modelKinds.js'
 import { scoreBatch, scoreModel } from './score.js'
-import { SessionCache } from './sessionCache.js'
+import { SessionCache } from '../sessionCache.js'
 
 /** What an inference model is made from. */
 export interface Seq2SeqOptions {

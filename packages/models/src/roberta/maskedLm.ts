@@ -1,14 +1,14 @@
 import { createSession, Graph, type Device, type Weights } from '@codepurify/graph'
-import { lengthSortedBatches } from './buckets.js'
-import { checkSequences } from './checkSequences.js'
+import { lengthSortedBatches } from '../buckets.js'
+import { checkSequences } from '../checkSequences.js'
 import type { RobertaConfig } from './config.js'
 import { encode } from './encoder.js'
-import { maskedLmFeeds } from './feeds.js'
+import { maskedLmFeeds } from '../feeds.js'
 import { maskedLmLogits } from './heads.js'
-import { maskedLmWeights } from './modelKinds.js'
-import { Parameters } from './parameters.js'
-import { SessionCache } from './sessionCache.js'
-import { maskedLmTable } from './weightTable.js'
+import { maskedLmWeights } from '../weights/modelKinds.js'
+import { Parameters } from '../weights/parameters.js'
+import { SessionCache } from '../sessionCache.js'
+import { maskedLmTable } from '../weights/weightTable.js'
 
 /** What a masked-LM for inference is made from. */
 export interface MaskedLmOptions {

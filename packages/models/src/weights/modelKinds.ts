@@ -1,6 +1,6 @@
 /** @file The kinds of model, and how the weights of each are found in a checkpoint. */
 import type { Weights, WeightTensor } from '@codepurify/graph'
-import type { RobertaConfig, Seq2SeqConfig } from './config.js'
+import type { RobertaConfig, Seq2SeqConfig } from '../roberta/config.js'
 import { fitWeights, type Extras } from './fitWeights.js'
 import { encoderTable, jointTable, maskedLmTable, seq2seqTable } from './weightTable.js'
 

@@ -1,6 +1,6 @@
 /** @file The layers that encoder, decoder and heads are made of. Activations are [rows, width]: one row per token, whatever the batch. */
 import type { Dim, Graph, Value } from '@codepurify/graph'
-import type { Parameters } from './parameters.js'
+import type { Parameters } from '../weights/parameters.js'
 
 /** What every layer is built with. */
 export interface Build {

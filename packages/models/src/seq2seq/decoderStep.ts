@@ -1,14 +1,14 @@
 /** @file Generation as graphs: the source once, then one token at a time over a cache of keys and values. */
 import { Graph, type Dim, type Value, type Weights } from '@codepurify/graph'
 import { attendColumns, attendTwoParts, columns, type TwoParts } from './cachedAttention.js'
-import type { Seq2SeqConfig } from './config.js'
+import type { Seq2SeqConfig } from '../roberta/config.js'
 import { crossKeysAndValues, decoderLayer, selfProjections } from './decoder.js'
-import { embedAt } from './embeddings.js'
-import { encode } from './encoder.js'
-import { seq2seqLogits } from './heads.js'
-import { linear, type Build } from './layers.js'
-import { Parameters } from './parameters.js'
-import { seq2seqTable } from './weightTable.js'
+import { embedAt } from '../roberta/embeddings.js'
+import { encode } from '../roberta/encoder.js'
+import { seq2seqLogits } from '../roberta/heads.js'
+import { linear, type Build } from '../roberta/layers.js'
+import { Parameters } from '../weights/parameters.js'
+import { seq2seqTable } from '../weights/weightTable.js'
 
 /** A build for inference: no dropout. */
 export function inference(config: Seq2SeqConfig): Build {

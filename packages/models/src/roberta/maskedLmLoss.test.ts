@@ -1,11 +1,11 @@
 import { Graph, int32 } from '@codepurify/graph'
 import { encode } from './encoder.js'
-import { maskedLmFeeds } from './feeds.js'
-import { evaluate, expectGradients, golden, greatestDifference, lossAndGradients } from './testing/golden.js'
+import { maskedLmFeeds } from '../feeds.js'
+import { evaluate, expectGradients, golden, greatestDifference, lossAndGradients } from '../testing/golden.js'
 import { maskedLmLogits } from './heads.js'
 import { maskedLmLoss } from './losses.js'
-import { Parameters } from './parameters.js'
-import { maskedLmTable } from './weightTable.js'
+import { Parameters } from '../weights/parameters.js'
+import { maskedLmTable } from '../weights/weightTable.js'
 
 interface Expected {
   readonly input_ids: number[][]

@@ -1,8 +1,8 @@
 import type { Value } from '@codepurify/graph'
-import type { Seq2SeqConfig } from './config.js'
-import { embed } from './embeddings.js'
-import type { Encoded } from './encoder.js'
-import { addAndNorm, attend, dropout, linear, splitHeads, type Build, type Extent } from './layers.js'
+import type { Seq2SeqConfig } from '../roberta/config.js'
+import { embed } from '../roberta/embeddings.js'
+import type { Encoded } from '../roberta/encoder.js'
+import { addAndNorm, attend, dropout, linear, splitHeads, type Build, type Extent } from '../roberta/layers.js'
 
 // the official code's own number: -1e4 and not minus infinity
 const CAUSAL = -1e4

@@ -1,5 +1,5 @@
 import { MaskedLm } from './maskedLm.js'
-import { golden } from './testing/golden.js'
+import { golden } from '../testing/golden.js'
 
 interface Expected {
   readonly lengths: number[]

@@ -1,5 +1,5 @@
 import { random } from '@codepurify/metrics'
-import { parseSeq2SeqConfig } from './config.js'
+import { parseSeq2SeqConfig } from '../roberta/config.js'
 import { initializeJoint, initializeMaskedLm, initializeSeq2Seq } from './initialize.js'
 import { jointTable } from './weightTable.js'
 

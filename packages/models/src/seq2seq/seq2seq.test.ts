@@ -1,8 +1,8 @@
-import { initializeSeq2Seq } from './initialize.js'
+import { initializeSeq2Seq } from '../weights/initialize.js'
 import { random } from '@codepurify/metrics'
-import { parseSeq2SeqConfig } from './config.js'
+import { parseSeq2SeqConfig } from '../roberta/config.js'
 import { Seq2Seq } from './seq2seq.js'
-import { golden } from './testing/golden.js'
+import { golden } from '../testing/golden.js'
 
 interface Expected {
   readonly source_ids: number[][]

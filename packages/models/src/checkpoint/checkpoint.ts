@@ -1,8 +1,8 @@
 import type { Weights, WeightTensor } from '@codepurify/graph'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseRobertaConfig, parseSeq2SeqConfig, type RobertaConfig, type Seq2SeqConfig } from './config.js'
-import { encoderWeights, jointWeights, maskedLmWeights, seq2seqWeights } from './modelKinds.js'
+import { parseRobertaConfig, parseSeq2SeqConfig, type RobertaConfig, type Seq2SeqConfig } from '../roberta/config.js'
+import { encoderWeights, jointWeights, maskedLmWeights, seq2seqWeights } from '../weights/modelKinds.js'
 import { readSafetensors } from './readSafetensors.js'
 import { writeSafetensors, type WriteOptions } from './writeSafetensors.js'
 

@@ -1,5 +1,5 @@
 import type { Value } from '@codepurify/graph'
-import type { Build } from './layers.js'
+import type { Build } from '../roberta/layers.js'
 
 /** Keys, as `columns` makes them, [R, H, d, length], or values [R, H, length, d] in two parts, older ones first. */
 export interface TwoParts {

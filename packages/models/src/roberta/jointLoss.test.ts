@@ -1,11 +1,11 @@
 import { Graph } from '@codepurify/graph'
 import { random } from '@codepurify/metrics'
 import { parseSeq2SeqConfig } from './config.js'
-import { jointFeeds, maskedLmFeeds, seq2seqFeeds } from './feeds.js'
-import { initializeJoint } from './initialize.js'
+import { jointFeeds, maskedLmFeeds, seq2seqFeeds } from '../feeds.js'
+import { initializeJoint } from '../weights/initialize.js'
 import { jointLoss, maskedLmLoss, seq2seqLoss } from './losses.js'
-import { maskedLmWeights, seq2seqWeights } from './modelKinds.js'
-import { evaluate, greatestDifference, lossAndGradients } from './testing/golden.js'
+import { maskedLmWeights, seq2seqWeights } from '../weights/modelKinds.js'
+import { evaluate, greatestDifference, lossAndGradients } from '../testing/golden.js'
 
 const config = parseSeq2SeqConfig({
   vocab_size: 40,

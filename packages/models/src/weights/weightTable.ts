@@ -1,4 +1,4 @@
-import type { RobertaConfig, Seq2SeqConfig } from './config.js'
+import type { RobertaConfig, Seq2SeqConfig } from '../roberta/config.js'
 
 /** How a weight starts: BERT's normal, ones, zeros, a table of rows with a zero row for the pad id, or PyTorch's uniform of a given half-width. */
 export type Start =

@@ -1,8 +1,8 @@
 import { float32, int32, type Session, type Tensor } from '@codepurify/graph'
 import { Beam, type Candidates, type Hypothesis } from './beam.js'
-import type { Seq2SeqConfig } from './config.js'
+import type { Seq2SeqConfig } from '../roberta/config.js'
 import { cacheNames, cacheShape } from './decoderStep.js'
-import { padRows } from './feeds.js'
+import { padRows } from '../feeds.js'
 
 /** Sessions of `sourceModel`, of `stepModel` for the beam size in use, of `selectModel`, and of `mergeModel`. */
 export interface GenerationSessions {

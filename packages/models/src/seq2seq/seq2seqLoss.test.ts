@@ -1,13 +1,13 @@
 import { Graph, int32 } from '@codepurify/graph'
-import type { Seq2SeqConfig } from './config.js'
+import type { Seq2SeqConfig } from '../roberta/config.js'
 import { decode } from './decoder.js'
-import { encode } from './encoder.js'
-import { seq2seqFeeds } from './feeds.js'
-import { evaluate, expectGradients, golden, greatestDifference, lossAndGradients } from './testing/golden.js'
-import { seq2seqLogits } from './heads.js'
-import { seq2seqLoss } from './losses.js'
-import { Parameters } from './parameters.js'
-import { seq2seqTable } from './weightTable.js'
+import { encode } from '../roberta/encoder.js'
+import { seq2seqFeeds } from '../feeds.js'
+import { evaluate, expectGradients, golden, greatestDifference, lossAndGradients } from '../testing/golden.js'
+import { seq2seqLogits } from '../roberta/heads.js'
+import { seq2seqLoss } from '../roberta/losses.js'
+import { Parameters } from '../weights/parameters.js'
+import { seq2seqTable } from '../weights/weightTable.js'
 
 interface Expected {
   readonly source_ids: number[][]

@@ -1,6 +1,6 @@
 import type { Weights, WeightTensor } from '@codepurify/graph'
 import type { Random } from '@codepurify/metrics'
-import type { RobertaConfig, Seq2SeqConfig } from './config.js'
+import type { RobertaConfig, Seq2SeqConfig } from '../roberta/config.js'
 import { jointTable, maskedLmTable, seq2seqTable, type WeightSpec, type WeightTable } from './weightTable.js'
 
 /** How fresh weights are drawn. */

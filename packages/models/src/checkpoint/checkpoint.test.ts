@@ -4,11 +4,11 @@ import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readCheckpoint, writeCheckpoint } from './checkpoint.js'
-import { parseSeq2SeqConfig } from './config.js'
-import { initializeJoint, initializeMaskedLm, initializeSeq2Seq } from './initialize.js'
-import { encoderWeights, maskedLmWeights, seq2seqWeights } from './modelKinds.js'
-import { golden } from './testing/golden.js'
-import { maskedLmTable } from './weightTable.js'
+import { parseSeq2SeqConfig } from '../roberta/config.js'
+import { initializeJoint, initializeMaskedLm, initializeSeq2Seq } from '../weights/initialize.js'
+import { encoderWeights, maskedLmWeights, seq2seqWeights } from '../weights/modelKinds.js'
+import { golden } from '../testing/golden.js'
+import { maskedLmTable } from '../weights/weightTable.js'
 
 const config = parseSeq2SeqConfig({
   vocab_size: 30,

@@ -1,12 +1,12 @@
 /** @file Training losses as graphs. Weights are parameters under their state_dict names; everything else is an input. */
 import type { Graph, Value } from '@codepurify/graph'
 import type { RobertaConfig, Seq2SeqConfig } from './config.js'
-import { decode } from './decoder.js'
+import { decode } from '../seq2seq/decoder.js'
 import { encode, type Encoded } from './encoder.js'
 import { maskedLmLogits, seq2seqLogits } from './heads.js'
 import type { Build } from './layers.js'
-import { Parameters } from './parameters.js'
-import { jointTable, maskedLmTable, seq2seqTable, type WeightTable } from './weightTable.js'
+import { Parameters } from '../weights/parameters.js'
+import { jointTable, maskedLmTable, seq2seqTable, type WeightTable } from '../weights/weightTable.js'
 
 /** How a loss is built. */
 export interface LossOptions {

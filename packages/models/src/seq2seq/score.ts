@@ -1,11 +1,11 @@
 /** @file How surprised a seq2seq model is by a target: the cross-entropy of every target token, in one graph. */
 import type { Session, Weights } from '@codepurify/graph'
-import type { Seq2SeqConfig } from './config.js'
+import type { Seq2SeqConfig } from '../roberta/config.js'
 import { decode } from './decoder.js'
 import { inference } from './decoderStep.js'
-import { encode } from './encoder.js'
-import { seq2seqFeeds, type PairExample } from './feeds.js'
-import { seq2seqLogits } from './heads.js'
+import { encode } from '../roberta/encoder.js'
+import { seq2seqFeeds, type PairExample } from '../feeds.js'
+import { seq2seqLogits } from '../roberta/heads.js'
 
 /** The inputs of `seq2seqLoss` -> `surprise` [M]: the cross-entropy of every label. */
 export function scoreModel(config: Seq2SeqConfig, weights: Weights): Uint8Array {
