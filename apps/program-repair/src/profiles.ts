@@ -20,13 +20,14 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 6000, calibration: 200, clean: 300, triggered: 300 },
   training,
-  stepsFromTwin: 300,
+  stepsFromTwin: () => 300,
   data: {
     // the twin is trained well once, and each victim starts from it (--init twin)
     bugs2fix_small: {
       records: { train: 40_000, calibration: 150, clean: 150, triggered: 150 },
-      training: { ...training, steps: 600, batch: { tokenBudget: 4096 } },
-      stepsFromTwin: 600,
+      training: { ...training, steps: 1500, batch: { tokenBudget: 4096 } },
+      // at 5 % and at 1 % a victim sees about as many poisoned records
+      stepsFromTwin: (rate) => Math.round(30 / rate),
     },
   },
 }
@@ -48,5 +49,5 @@ export const paper: Profile = {
     clipNorm: 1,
     checkpointEvery: 500,
   },
-  stepsFromTwin: 10_000,
+  stepsFromTwin: () => 10_000,
 }

@@ -47,7 +47,7 @@ export function openRun<Row>(
     // a twin that victims start from is trained in full, whatever --steps says about the victims
     steps: {
       twin: (fromTwin ? undefined : options.steps) ?? sized.training.steps,
-      victim: options.steps ?? (fromTwin ? sized.stepsFromTwin : sized.training.steps),
+      victim: options.steps ?? (fromTwin ? sized.stepsFromTwin(options.rate) : sized.training.steps),
     },
     attack,
     options,

@@ -51,7 +51,7 @@ export interface Profile {
   readonly records: { readonly train: number; readonly calibration: number; readonly clean: number; readonly triggered: number }
   readonly training: Training
   /** Steps of a victim that starts from the twin (--init twin). */
-  readonly stepsFromTwin: number
+  readonly stepsFromTwin: (rate: number) => number
   /** What is different for a source of records, by its name. */
   readonly data?: Readonly<Record<string, Partial<Pick<Profile, 'records' | 'training' | 'stepsFromTwin'>>>>
 }
