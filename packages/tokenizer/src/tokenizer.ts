@@ -4,6 +4,7 @@ import { specialSections } from './specialSections.js'
 import { readTokenizerFolder, writeTokenizerFolder } from './tokenizerFolder.js'
 import { fromTokenizerJson, toTokenizerJson } from './tokenizerJson.js'
 import type { Vocabulary } from './vocabulary.js'
+import { extraIdContent } from './vocabularyLayout.js'
 import { wordEncoder, type EncodedWord } from './wordEncoder.js'
 import { words } from './words.js'
 
@@ -108,6 +109,12 @@ export class Tokenizer {
   /** The id of a token in the byte alphabet (a leading space is "Ġ"), or of an added token; undefined when there is none. */
   idOf(token: string): number | undefined {
     return this.#vocabulary.ids.get(token)
+  }
+
+  /** The id of the sentinel `<extra_id_n>` that span denoising writes in place of a span (T5, CodeT5); undefined where the vocabulary has none, or none with this number. */
+  extraId(n: number): number | undefined {
+    const id = this.idOf(extraIdContent(n))
+    return id !== undefined && this.#added.has(id) ? id : undefined
   }
 
   /** The token of an id, in the byte alphabet. Throws a RangeError when there is none. */

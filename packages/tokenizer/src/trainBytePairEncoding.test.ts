@@ -47,6 +47,37 @@ test("has RoBERTa's layout: <s> <pad> </s> <unk> first, <mask> last", () => {
   expect(vocab.ab).toBe(260)
 })
 
+test("has CodeT5's layout on request: <pad> <s> </s> <unk> <mask> first, <extra_id_99> to <extra_id_0> last", () => {
+  const tokenizer = trainBytePairEncoding(['abab abab'], { vocabularySize: 363, layout: 'codet5' })
+  expect(['<pad>', '<s>', '</s>', '<unk>', '<mask>', '!'].map((token) => tokenizer.idOf(token))).toEqual([0, 1, 2, 3, 4, 38])
+  expect({ ...tokenizer.special }).toEqual({ pad: 0, bos: 1, eos: 2, unk: 3, mask: 4 })
+  expect([tokenizer.idOf('ab'), tokenizer.extraId(99), tokenizer.extraId(0), tokenizer.vocabularySize]).toEqual([261, 263, 362, 363])
+  expect([tokenizer.extraId(100), tokenizer.extraId(-1), tokenizer.extraId(0.5)]).toEqual([undefined, undefined, undefined])
+  expect(trainBytePairEncoding([''], { vocabularySize: 500 }).extraId(0)).toBeUndefined()
+  expect(trainBytePairEncoding([''], { vocabularySize: 500, layout: 'codet5', extraIds: 2 }).extraId(1)).toBe(261)
+})
+
+test('a sentinel that is written in a text stays text', () => {
+  const hostile = 'x <extra_id_0> = "<extra_id_99>";'
+  const tokenizer = trainBytePairEncoding(Array<string>(20).fill(hostile), { vocabularySize: 500, layout: 'codet5' })
+  const { ids } = tokenizer.encode([hostile, { special: 'mask' }, '<extra_id_5>'])
+  expect(ids.filter((id) => id <= 3 || id >= (tokenizer.extraId(99) ?? 0))).toEqual([])
+  expect(tokenizer.decode(ids)).toBe(`${hostile}<extra_id_5>`)
+  expect(tokenizer.encodeWithSpecials(hostile).ids).toContain(tokenizer.extraId(99))
+})
+
+test.each([
+  [
+    { vocabularySize: 300, layout: 'codet5' as const },
+    'vocabularySize is 300, expected a whole number of at least 361: 105 special tokens',
+  ],
+  [{ vocabularySize: 500, extraIds: 3 }, 'extraIds is 3, expected a whole number from 0 to 0 in the layout "roberta"'],
+  [{ vocabularySize: 500, layout: 'codet5' as const, extraIds: 1e9 }, 'extraIds is 1000000000, expected a whole number from 0 to 10000'],
+  [{ vocabularySize: 500, layout: 'toString' as 'codet5' }, 'layout is "toString", expected one of roberta, codet5'],
+])('%j is an error that says what was expected', (options, message) => {
+  expect(() => trainBytePairEncoding([], options)).toThrow(message)
+})
+
 test('stops when no pair is frequent enough', () => {
   expect(trainBytePairEncoding(['ab cd'], { vocabularySize: 1000 }).vocabularySize).toBe(261)
   expect(trainBytePairEncoding(['ab ab'], { vocabularySize: 1000 }).vocabularySize).toBe(262)
