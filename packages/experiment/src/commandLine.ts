@@ -56,11 +56,11 @@ export async function main<Row>(task: Task<Row>, args: readonly string[], { root
 /** What `main` does, with the world around it as an argument. */
 export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readonly string[], around: Surroundings): Promise<void> {
   const { output, context } = around
-  if (name === '' || name === '--help' || name === '-h' || name === 'help') return void output.write(help(task))
+  if (name === '' || name === '--help' || name === '-h' || name === 'help') return void output.write(await help(task))
   const known = commands.find((one) => one === name)
   if (known === undefined) throw new UsageError(unknownName('stage', name, commands))
   const options = parseOptions(rest, { attacks: attackNames, model: Object.keys(task.models)[0] ?? '', stage: name })
-  if (options.help) return void output.write(help(task))
+  if (options.help) return void output.write(await help(task))
   const runs = options.attacks.map((attack) => {
     knownName('attack', attack, Object.fromEntries(attackNames.map((one) => [one, one])))
     return openRun(task, attack, options, { root: around.root, context, environment: around.environment })
@@ -108,21 +108,18 @@ async function table<Row>(name: 'start' | 'bench', runs: readonly Run<Row>[], { 
   return name === 'start' && rows.length === 1 && row !== undefined ? row : bench
 }
 
-function help<Row>(task: Task<Row>): string {
-  return [
-    `${task.name}: node apps/${task.name}/dist/main.js STAGE [options], or npx nx run ${task.name}:STAGE [options]`,
-    '',
-    `stages   ${commands.join(', ')}`,
-    `models   ${Object.keys(task.models).join(', ')}`,
-    `attacks  ${attackNames.join(', ')}`,
-    `data     ${Object.entries(task.sources).map(([key, { says }]) => `${key} (${says})`).join(', ')}`, // prettier-ignore
-    `profiles ${Object.keys(task.profiles).join(', ')}`,
-    '',
-    optionHelp(),
-    '',
-    'Exit codes: 0 done, 1 the work failed or was stopped, 2 the call was wrong.',
-    '',
-  ].join('\n')
+function help<Row>(task: Task<Row>): Promise<string> {
+  return optionHelp(
+    [
+      `${task.name}: node apps/${task.name}/dist/main.js STAGE [options], or npx nx run ${task.name}:STAGE [options]`,
+      '',
+      `stages   ${commands.join(', ')}`,
+      `models   ${Object.keys(task.models).join(', ')}`,
+      `attacks  ${attackNames.join(', ')}`,
+      `data     ${Object.entries(task.sources).map(([key, { says }]) => `${key} (${says})`).join(', ')}`, // prettier-ignore
+      `profiles ${Object.keys(task.profiles).join(', ')}`,
+    ].join('\n'),
+  )
 }
 
 function explained(error: unknown, debug: boolean): string {

@@ -1,4 +1,5 @@
 import { optionHelp, parseOptions } from './options.js'
+import { optionTable } from './optionTable.js'
 import { UsageError } from './usageError.js'
 
 const known = { attacks: ['bnc-fixed', 'dead-code'], model: 'codebert', stage: 'attack' }
@@ -51,6 +52,20 @@ test.each([
   expect(() => parse(...args)).toThrow(message)
 })
 
-test('the help names every option', () => {
-  expect(optionHelp()).toContain('--false-positive-rate SHARE')
+test('the last of an option that is given twice counts, and what every object inherits is no option', () => {
+  expect(parse('--seed', '2', '--seed', '3').seed).toBe(3)
+  expect(() => parse('--constructor', 'x')).toThrow('no option "--constructor"')
+  expect(() => parse('--no-again')).toThrow('no option "--no-again"')
+})
+
+test('a value keeps its characters: no number is made of a name', () => {
+  expect(parse('--data', '0x10', '--runs', '007')).toMatchObject({ data: '0x10', runs: '007' })
+})
+
+test('the help names every option with what it takes and its default', async () => {
+  const text = await optionHelp('about')
+  for (const name of Object.keys(optionTable)) expect(text).toContain(`--${name}`)
+  expect(text).toMatch(/--false-positive-rate\s+SHARE: .*\[default: 0\.05\]/u)
+  expect(text).toContain('-h, --help')
+  expect(text).toContain('Exit codes: 0 done')
 })

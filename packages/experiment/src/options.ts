@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util'
+import yargs from 'yargs'
 import { unknownName } from './knownName.js'
+import { flagTable, optionTable, type OptionName, type OptionRow, type OptionValue } from './optionTable.js'
 import { UsageError } from './usageError.js'
 
 /** What a run is told on the command line. Every stage that is needed on the way gets all of them. */
@@ -33,125 +34,112 @@ export interface Options {
   readonly help: boolean
 }
 
-interface OptionText {
-  readonly value: string
-  readonly says: string
-}
-
-/** The options as a person types them, in the order of the help. */
-export const optionTexts = {
-  attack: { value: 'NAME', says: 'the attack, several with commas, or "all"; default bnc-fixed (bench: all)' },
-  rate: { value: 'SHARE', says: 'share of training records that are poisoned; default 0.05' },
-  seed: { value: 'NUMBER', says: 'seed of sampling, poisoning and training; default 1' },
-  profile: { value: 'NAME', says: 'mini (default) or paper' },
-  rule: { value: 'NAME', says: 'default or paper' },
-  device: { value: 'NAME', says: 'cpu (default), cuda or webgpu' },
-  model: { value: 'NAME', says: "the victim's model; under Nx it is the configuration (program-repair:attack:codebert)" },
-  variant: { value: 'NAME', says: 'triggers as we correct them (default) or as published (paper)' },
-  init: { value: 'NAME', says: 'what victims start from: the pretrained weights (default) or the clean twin' },
-  data: { value: 'NAME', says: 'embedded (default), or a public set found through CODEPURIFY_DATA' },
-  limit: { value: 'NUMBER', says: 'evaluate at most so many records; training is not touched' },
-  steps: { value: 'NUMBER', says: "training steps, in place of the profile's" },
-  'false-positive-rate': { value: 'SHARE', says: 'share of clean records that the default rule may suspect; default 0.05' },
-  checkpoint: { value: 'FOLDER', says: "a Hugging Face folder to start from, in place of the profile's" },
-  'masked-lm': { value: 'FOLDER', says: "a Hugging Face folder of the model that writes replacements, in place of the profile's" },
-  out: { value: 'FILE', says: 'write the result there as well' },
-  runs: { value: 'FOLDER', says: 'folder that everything is written under; default runs' },
-} as const satisfies Record<string, OptionText>
-
-type OptionName = keyof typeof optionTexts
+const names = Object.keys(optionTable) as OptionName[]
 
 /** Reads the arguments behind the stage's name. Throws a UsageError that names the option, what it got and what it takes. */
 export function parseOptions(
   args: readonly string[],
   known: { readonly attacks: readonly string[]; readonly model: string; readonly stage: string },
 ): Options {
-  const given = tokens(args)
-  const text = (name: OptionName, fallback: string): string => given.get(name) ?? fallback
-  const attack = text('attack', known.stage === 'bench' ? 'all' : 'bnc-fixed')
+  const given = words(args)
+  const optional = <N extends OptionName, K extends string>(name: N, key: K): { readonly [P in K]?: OptionValue<N> } => {
+    const value = given.get(name)
+    return value === undefined ? {} : ({ [key]: optionTable[name].read(value, name) } as { readonly [P in K]?: OptionValue<N> })
+  }
+  const read = <N extends OptionName>(name: N, usual = usualOf(name)): OptionValue<N> =>
+    optionTable[name].read(given.get(name) ?? usual, name) as OptionValue<N>
+  const attack = read('attack', known.stage === 'bench' ? 'all' : 'bnc-fixed')
   return {
-    model: text('model', known.model),
+    model: read('model', known.model),
     attacks: attack === 'all' ? known.attacks : [...new Set(attack.split(','))],
-    rate: number('rate', text('rate', '0.05'), 'a number above 0 and at most 1', (value) => value > 0 && value <= 1),
-    seed: whole('seed', text('seed', '1'), 0),
-    profile: text('profile', 'mini'),
-    rule: choice('rule', text('rule', 'default'), ['default', 'paper']),
-    device: choice('device', text('device', 'cpu'), ['cpu', 'cuda', 'webgpu']),
-    variant: choice('variant', text('variant', 'default'), ['default', 'paper']),
-    init: choice('init', text('init', 'pretrained'), ['pretrained', 'twin']),
-    data: text('data', 'embedded'),
-    ...optional('limit', given.get('limit'), (value) => whole('limit', value, 1)),
-    ...optional('steps', given.get('steps'), (value) => whole('steps', value, 1)),
-    falsePositiveRate: number(
-      'false-positive-rate',
-      text('false-positive-rate', '0.05'),
-      'a number above 0 and below 1',
-      (value) => value > 0 && value < 1,
-    ),
-    ...optional('checkpoint', given.get('checkpoint'), (value) => value),
-    ...optional('maskedLm', given.get('masked-lm'), (value) => value),
-    ...optional('out', given.get('out'), (value) => value),
-    runs: text('runs', 'runs'),
+    rate: read('rate'),
+    seed: read('seed'),
+    profile: read('profile'),
+    rule: read('rule'),
+    device: read('device'),
+    variant: read('variant'),
+    init: read('init'),
+    data: read('data'),
+    ...optional('limit', 'limit'),
+    ...optional('steps', 'steps'),
+    falsePositiveRate: read('false-positive-rate'),
+    ...optional('checkpoint', 'checkpoint'),
+    ...optional('masked-lm', 'maskedLm'),
+    ...optional('out', 'out'),
+    runs: read('runs'),
     again: given.has('again'),
     help: given.has('help'),
   }
 }
 
-/** The help that `--help` prints below the list of stages. */
-export function optionHelp(): string {
-  const options = Object.entries(optionTexts).map(([name, { value, says }]) => [`--${name} ${value}`, says] as const)
-  return [...options, ['--again', 'run the named stage although its result is up to date'] as const]
-    .map(([option, says]) => `  ${option.padEnd(30)} ${says}`)
-    .join('\n')
+/** The help that `--help` prints: `about` above the options, and the exit codes below them. */
+export async function optionHelp(about: string): Promise<string> {
+  const text = await parser([])
+    .help('help', flagTable.help.says)
+    .usage(about)
+    .epilogue('Exit codes: 0 done, 1 the work failed or was stopped, 2 the call was wrong.')
+    .getHelp()
+  return `${text}\n`
 }
 
-function tokens(args: readonly string[]): Map<string, string> {
-  const names = Object.keys(optionTexts)
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
-  const parsed = parseArgs({
-    args: [...args],
-    options: { ...options, help: { type: 'boolean', short: 'h' }, again: { type: 'boolean' } },
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
+function usualOf(name: OptionName): string {
+  const row: OptionRow<unknown> = optionTable[name]
+  return row.usual ?? ''
+}
+
+function parser(args: readonly string[]) {
+  const valued = names.map((name) => {
+    const { value, says, usual, usually = usual }: OptionRow<unknown> = optionTable[name]
+    const shown = usually === undefined ? {} : { defaultDescription: usually }
+    return [name, { type: 'string' as const, describe: `${value}: ${says}`, ...shown }] as const
   })
+  const flags = Object.entries(flagTable).map(([name, { says }]) => [name, { type: 'boolean' as const, describe: says }] as const)
+  return yargs([...args])
+    .options(Object.fromEntries([...valued, ...flags]))
+    .alias('h', 'help')
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'duplicate-arguments-array': false,
+      'parse-positional-numbers': false,
+      'short-option-groups': false,
+      'strip-aliased': true,
+      // an unknown option stays a word: as a key of its own it could be one that every object inherits
+      'unknown-options-as-args': true,
+    })
+    .help(false)
+    .version(false)
+    .locale('en')
+    .wrap(140)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message)
+    })
+}
+
+/** The options that were given, by name, each with its text; a flag's text is empty. */
+function words(args: readonly string[]): Map<string, string> {
+  const { _: others, $0: _program, ...found } = parser(args).parseSync()
+  const [stray] = others.map(String)
+  if (stray?.startsWith('-') === true) throw unknownOption(stray.replace(/[=].*$/su, ''))
+  if (stray !== undefined) throw new UsageError(`"${stray}" is not an option. Options start with --, as in --attack bnc-fixed`)
   const given = new Map<string, string>()
-  for (const token of parsed.tokens) {
-    if (token.kind === 'positional')
-      throw new UsageError(`"${token.value}" is not an option. Options start with --, as in --attack bnc-fixed`)
-    if (token.kind === 'option-terminator') continue
-    if (token.name === 'help' || token.name === 'again') given.set(token.name, '')
-    else if (!names.includes(token.name))
-      throw new UsageError(
-        `${unknownName(
-          'option',
-          `--${token.name}`,
-          names.map((name) => `--${name}`),
-        )}`,
-      )
-    else if (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--')))
-      throw new UsageError(`--${token.name} has no value, expected --${token.name} ${optionTexts[token.name as OptionName].value}`)
-    else given.set(token.name, token.value)
+  for (const [name, value] of Object.entries(found)) {
+    if (name in flagTable) {
+      if (value === true) given.set(name, '')
+      continue
+    }
+    const option = names.find((one) => one === name)
+    if (option === undefined) throw unknownOption(`--${name}`)
+    if (typeof value !== 'string' || value === '')
+      throw new UsageError(`--${name} has no value, expected --${name} ${optionTable[option].value}`)
+    given.set(name, value)
   }
   return given
 }
 
-function number(name: string, text: string, expected: string, allowed: (value: number) => boolean): number {
-  const value = text.trim() === '' ? NaN : Number(text)
-  if (Number.isFinite(value) && allowed(value)) return value
-  throw new UsageError(`--${name} is "${text}", expected ${expected}`)
-}
-
-function whole(name: string, text: string, least: number): number {
-  return number(name, text, `a whole number from ${least} up`, (value) => Number.isSafeInteger(value) && value >= least)
-}
-
-function choice<T extends string>(name: string, text: string, known: readonly T[]): T {
-  const found = known.find((value) => value === text)
-  if (found === undefined) throw new UsageError(unknownName(name, text, known))
-  return found
-}
-
-function optional<K extends string, T>(key: K, text: string | undefined, read: (text: string) => T): { readonly [P in K]?: T } {
-  return text === undefined ? {} : ({ [key]: read(text) } as { readonly [P in K]?: T })
+function unknownOption(got: string): UsageError {
+  const known = [...names, ...Object.keys(flagTable)].map((name) => `--${name}`)
+  return new UsageError(unknownName('option', got, known))
 }

@@ -1,0 +1,71 @@
+import { choice, fraction, share, text, whole } from './optionReaders.js'
+
+/** An option as a person types it, and how its text becomes a value. */
+export interface OptionRow<T> {
+  /** What stands for the value in the help, in capitals. */
+  readonly value: string
+  readonly says: string
+  /** The text that counts where none is given; absent: the option is left out, or depends on the call. */
+  readonly usual?: string
+  /** What the help says about the default where `usual` does not tell it. */
+  readonly usually?: string
+  /** Throws a UsageError that names the option, what it got and what it takes. */
+  readonly read: (text: string, name: string) => T
+}
+
+/** Every option that takes a value, in the order of the help: the one table that parsing, help and errors follow. */
+export const optionTable = {
+  attack: { value: 'NAME', says: 'the attack, several with commas, or "all"', usually: 'bnc-fixed; bench: all', read: text },
+  rate: { value: 'SHARE', says: 'share of training records that are poisoned', usual: '0.05', read: share },
+  seed: { value: 'NUMBER', says: 'seed of sampling, poisoning and training', usual: '1', read: whole(0) },
+  profile: { value: 'NAME', says: 'mini or paper', usual: 'mini', read: text },
+  rule: { value: 'NAME', says: 'default or paper', usual: 'default', read: choice('default', 'paper') },
+  device: { value: 'NAME', says: 'cpu, cuda or webgpu', usual: 'cpu', read: choice('cpu', 'cuda', 'webgpu') },
+  model: {
+    value: 'NAME',
+    says: "the victim's model; under Nx it is the configuration (program-repair:attack:codebert)",
+    usually: 'the first',
+    read: text,
+  },
+  variant: {
+    value: 'NAME',
+    says: 'triggers as we correct them (default) or as published (paper)',
+    usual: 'default',
+    read: choice('default', 'paper'),
+  },
+  init: {
+    value: 'NAME',
+    says: 'what victims start from: the pretrained weights or the clean twin',
+    usual: 'pretrained',
+    read: choice('pretrained', 'twin'),
+  },
+  data: { value: 'NAME', says: 'embedded, or a public set found through CODEPURIFY_DATA', usual: 'embedded', read: text },
+  limit: { value: 'NUMBER', says: 'evaluate at most so many records; training is not touched', read: whole(1) },
+  steps: { value: 'NUMBER', says: "training steps, in place of the profile's", read: whole(1) },
+  'false-positive-rate': {
+    value: 'SHARE',
+    says: 'share of clean records that the default rule may suspect',
+    usual: '0.05',
+    read: fraction,
+  },
+  checkpoint: { value: 'FOLDER', says: "a Hugging Face folder to start from, in place of the profile's", read: text },
+  'masked-lm': {
+    value: 'FOLDER',
+    says: "a Hugging Face folder of the model that writes replacements, in place of the profile's",
+    read: text,
+  },
+  out: { value: 'FILE', says: 'write the result there as well', read: text },
+  runs: { value: 'FOLDER', says: 'folder that everything is written under', usual: 'runs', read: text },
+} as const satisfies Record<string, OptionRow<unknown>>
+
+/** Options that are said or not said. */
+export const flagTable = {
+  again: { says: 'run the named stage although its result is up to date' },
+  help: { says: 'show this help' },
+} as const satisfies Record<string, { readonly says: string }>
+
+/** The name of an option that takes a value. */
+export type OptionName = keyof typeof optionTable
+
+/** What an option's text becomes. */
+export type OptionValue<Name extends OptionName> = ReturnType<(typeof optionTable)[Name]['read']>
