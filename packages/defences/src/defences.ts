@@ -1,0 +1,18 @@
+import { alwaysOtherLabel } from './alwaysOtherLabel.js'
+import type { Defence } from './defence.js'
+import { none } from './none.js'
+
+/** Every defence, by the name that options and tables use. */
+export const defences = {
+  none,
+  'always-other-label': alwaysOtherLabel,
+} as const satisfies Record<string, Defence>
+
+/** The name of a defence. */
+export type DefenceName = keyof typeof defences
+
+/** The defence of a name. Throws a RangeError that lists the known ones. */
+export function defence(name: string): Defence {
+  if (!Object.hasOwn(defences, name)) throw new RangeError(`No defence "${name}". Known defences: ${Object.keys(defences).join(', ')}`)
+  return defences[name as DefenceName]
+}

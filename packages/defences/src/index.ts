@@ -1,0 +1,17 @@
+/** @file Defences: the baselines beside CodePurify, behind one interface. */
+export type {
+  DataDefence,
+  Defence,
+  DefenceContext,
+  Defended,
+  DefenceInput,
+  InputDefence,
+  Inspection,
+  Need,
+  Perplexity,
+  ScoredPlace,
+  Setting,
+  TrainingRecord,
+} from './defence.js'
+export { defence, defences } from './defences.js'
+export type { DefenceName } from './defences.js'
