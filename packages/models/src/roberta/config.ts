@@ -1,3 +1,5 @@
+import { configFields } from '../configFields.js'
+
 /** Shape and special ids of a RoBERTa encoder, under Hugging Face's names (config.json of `RobertaModel`). */
 export interface RobertaConfig {
   readonly vocab_size: number
@@ -27,8 +29,6 @@ export interface Seq2SeqConfig extends RobertaConfig {
   readonly decoder_layer_norm_eps: number
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 const robertaDefaults = {
   max_position_embeddings: 514,
   type_vocab_size: 1,
@@ -40,29 +40,10 @@ const robertaDefaults = {
   hidden_dropout_prob: 0.1,
   attention_probs_dropout_prob: 0.1,
   initializer_range: 0.02,
-} satisfies Fields
+}
 
 /** `nn.TransformerDecoderLayer`'s own defaults; the official code asks for six layers and the encoder's number of heads. */
 const decoderDefaults = { decoder_layers: 6, decoder_ffn_dim: 2048, decoder_layer_norm_eps: 1e-5 }
-
-function reader(json: unknown, defaults: Fields, where: string) {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new TypeError(`${where}: expected a JSON object`)
-  const fields: Fields = { ...defaults, ...json }
-  const number = (name: string, rule: string, allowed: (value: number) => boolean): number => {
-    const value = fields[name]
-    if (typeof value === 'number' && Number.isFinite(value) && allowed(value)) return value
-    throw new RangeError(`${where}: "${name}" is ${JSON.stringify(value)}, expected ${rule}`)
-  }
-  return {
-    fields,
-    // 2 ** 24 rows or columns are far above any real model, and keep products of two below 2 ** 53
-    size: (name: string) =>
-      number(name, 'a whole number from 1 to 16777216', (value) => Number.isInteger(value) && value >= 1 && value <= 2 ** 24),
-    id: (name: string) => number(name, 'a whole number from 0', (value) => Number.isInteger(value) && value >= 0),
-    share: (name: string) => number(name, 'a number from 0 to below 1', (value) => value >= 0 && value < 1),
-    positive: (name: string) => number(name, 'a number above 0', (value) => value > 0),
-  }
-}
 
 function expectHeads(width: number, heads: number, name: string, where: string): void {
   if (width % heads !== 0) throw new RangeError(`${where}: hidden_size ${width} cannot be divided among ${name} = ${heads}`)
@@ -70,7 +51,7 @@ function expectHeads(width: number, heads: number, name: string, where: string):
 
 /** Reads the fields of a RoBERTa config.json, with Hugging Face's defaults for those that it leaves out; throws on a value that cannot be. */
 export function parseRobertaConfig(json: unknown, where = 'config.json'): RobertaConfig {
-  const { fields, size, id, share, positive } = reader(json, robertaDefaults, where)
+  const { fields, size, id, share, positive } = configFields(json, robertaDefaults, where)
   const activation = fields['hidden_act']
   if (activation !== 'gelu' && activation !== 'relu') {
     throw new RangeError(`${where}: "hidden_act" is ${JSON.stringify(activation)}, expected "gelu" or "relu"`)
@@ -114,7 +95,7 @@ export function parseRobertaConfig(json: unknown, where = 'config.json'): Robert
 /** Reads a seq2seq config.json: RoBERTa's fields and the decoder's, which default to what the official program-repair code builds. */
 export function parseSeq2SeqConfig(json: unknown, where = 'config.json'): Seq2SeqConfig {
   const encoder = parseRobertaConfig(json, where)
-  const { size, positive } = reader(json, { ...decoderDefaults, decoder_attention_heads: encoder.num_attention_heads }, where)
+  const { size, positive } = configFields(json, { ...decoderDefaults, decoder_attention_heads: encoder.num_attention_heads }, where)
   const config: Seq2SeqConfig = {
     ...encoder,
     decoder_layers: size('decoder_layers'),

@@ -12,11 +12,11 @@ export interface Encoded {
   readonly extent: Extent
 }
 
-// far below any score, and far from overflow when it is added to one: exp(x - 1e9) is exactly 0 in float32
-const HIDDEN_FROM_ATTENTION = -1e9
+/** Summand of an attention score that makes its weight exactly 0: far below any score, and far from overflow when it is added to one. */
+export const HIDDEN_FROM_ATTENTION = -1e9
 
 /** Scores' summand that hides padding: ids [B, S] -> [B, 1, 1, S]. */
-export function paddingMask({ graph }: Build, config: RobertaConfig, ids: Value): Value {
+export function paddingMask({ graph }: Build, config: Pick<RobertaConfig, 'pad_token_id'>, ids: Value): Value {
   const padding = graph.equal(ids, config.pad_token_id)
   return graph.unsqueeze(graph.mul(graph.cast(padding, 'float32'), HIDDEN_FROM_ATTENTION), [1, 2])
 }

@@ -48,15 +48,15 @@ function headWidth(x: Value, heads: number): number {
 }
 
 /**
- * softmax(q k^T / sqrt(d) + mask) v (Vaswani et al. 2017, eq. 1): q [B, H, T, d], k and v [B, H, S, d],
+ * softmax(scale q k^T + mask) v, by default with scale 1 / sqrt(d) (Vaswani et al. 2017, eq. 1): q [B, H, T, d], k and v [B, H, S, d],
  * mask broadcasts to [B, H, T, S]. Gives [B * T, H * d].
  */
-export function attend(build: Build, q: Value, k: Value, v: Value, mask: Value | undefined): Value {
+export function attend(build: Build, q: Value, k: Value, v: Value, mask: Value | undefined, scale?: number): Value {
   const { graph } = build
   const [, heads, , width] = q.shape
   if (typeof heads !== 'number' || typeof width !== 'number')
     throw new RangeError(`attention needs a fixed number of heads and width, got ${q.shape}`)
-  const scores = graph.matMul(q, k, { transB: true, alpha: 1 / Math.sqrt(width) })
+  const scores = graph.matMul(q, k, { transB: true, alpha: scale ?? 1 / Math.sqrt(width) })
   const weights = dropout(build, graph.softmax(mask ? graph.add(scores, mask) : scores), build.dropout.attention)
   const heard = graph.transpose(graph.matMul(weights, v), [0, 2, 1, 3]) // [B, T, H, d]
   return graph.reshape(heard, [-1, heads * width])

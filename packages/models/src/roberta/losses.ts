@@ -39,7 +39,8 @@ function build(graph: Graph, table: WeightTable, { dropout = 0 }: LossOptions): 
   return { graph, parameters: new Parameters(graph, table), dropout: { hidden: dropout, attention: dropout } }
 }
 
-function meanLoss({ graph, parameters }: Build, logits: Value, labels: Value): Loss {
+/** Mean cross-entropy of logits [M, classes] over the labels int32 [M] that are not -100; 0 where there is none. */
+export function meanLoss({ graph, parameters }: Build, logits: Value, labels: Value): Loss {
   const counted = graph.cast(graph.not(graph.equal(labels, -100)), 'float32')
   const count = graph.sum(counted, [0])
   const sum = graph.crossEntropy(logits, labels, { ignoreIndex: -100, reduction: 'sum' })

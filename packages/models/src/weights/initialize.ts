@@ -52,7 +52,7 @@ function start(
   if (start.kind === 'ones') data.fill(1)
   if (start.kind === 'uniform' && decoder === 'normal' && shape.length > 1) fillNormal(data, deviation, random)
   if (start.kind === 'uniform' && decoder === 'torch') for (let i = 0; i < data.length; i++) data[i] = (2 * random.next() - 1) * start.bound
-  if (start.kind === 'normal') fillNormal(data, deviation, random)
+  if (start.kind === 'normal') fillNormal(data, start.deviation ?? deviation, random)
   if (start.kind === 'embedding') fillNormal(data, embeddingDeviation, random)
   if (start.kind === 'positions') {
     if (positions === 'sinusoidal') fillSinusoids(data, shape[1] ?? 1, Math.SQRT2 * embeddingDeviation * positionScale)

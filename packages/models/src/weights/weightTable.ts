@@ -1,8 +1,12 @@
 import type { RobertaConfig, Seq2SeqConfig } from '../roberta/config.js'
 
-/** How a weight starts: BERT's normal, ones, zeros, a table of rows with a zero row for the pad id, or PyTorch's uniform of a given half-width. */
+/**
+ * How a weight starts: normal with the model's own or a given standard deviation, ones, zeros, a table of rows with a zero row for the pad id, or PyTorch's
+ * uniform of a given half-width.
+ */
 export type Start =
-  | { readonly kind: 'normal' | 'ones' | 'zeros' }
+  | { readonly kind: 'ones' | 'zeros' }
+  | { readonly kind: 'normal'; readonly deviation?: number }
   | { readonly kind: 'embedding' | 'positions'; readonly zeroRow: number }
   | { readonly kind: 'uniform'; readonly bound: number }
 
