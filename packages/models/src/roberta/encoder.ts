@@ -28,29 +28,65 @@ export interface EncodeOptions {
 }
 
 /** RoBERTa's encoder over ids int32 [B, S], padding masked: post-norm layers as `RobertaModel` has them, without the pooler. */
-export function encode(
+export function encode(build: Build, config: RobertaConfig, prefix: string, ids: Value, options: EncodeOptions = {}): Encoded {
+  return encodeLayers(build, config, prefix, ids, config.num_hidden_layers, options)
+}
+
+function encodeLayers(
   build: Build,
   config: RobertaConfig,
   prefix: string,
   ids: Value,
+  layers: number,
   { attendPadding = false }: EncodeOptions = {},
 ): Encoded {
   const [batch = 1, length = 1] = ids.shape
   const extent = { batch, length }
   const mask = paddingMask(build, config, ids)
   let hidden = embed(build, config, prefix, ids)
-  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+  for (let layer = 0; layer < layers; layer++) {
     hidden = encoderLayer(build, config, `${prefix}.encoder.layer.${layer}`, hidden, attendPadding ? undefined : mask, extent)
   }
   return { hidden, mask, extent }
 }
 
-function encoderLayer(build: Build, config: RobertaConfig, name: string, x: Value, mask: Value | undefined, extent: Extent): Value {
+/**
+ * The last hidden state of each sequence's first id (<s>), [B, width]: all that a classification head reads. The last layer's queries, feed-forward and norms
+ * are computed for these rows only, which changes neither values nor gradients.
+ */
+export function encodeFirst(build: Build, config: RobertaConfig, prefix: string, ids: Value): Value {
+  const last = config.num_hidden_layers - 1
+  const { hidden, mask, extent } = encodeLayers(build, config, prefix, ids, last)
+  const { graph } = build
+  const { batch, length } = extent
+  const width = config.hidden_size
+  const rows = graph.reshape(graph.slice(graph.reshape(hidden, [batch, length, width]), 1, 0, 1), [batch, width])
+  return encoderLayer(build, config, `${prefix}.encoder.layer.${last}`, hidden, mask, extent, { rows, extent: { batch, length: 1 } })
+}
+
+/** Rows whose states are wanted, and their extent. */
+interface Wanted {
+  readonly rows: Value
+  readonly extent: Extent
+}
+
+function encoderLayer(
+  build: Build,
+  config: RobertaConfig,
+  name: string,
+  x: Value,
+  mask: Value | undefined,
+  extent: Extent,
+  wanted: Wanted = { rows: x, extent },
+): Value {
   const { graph } = build
   const epsilon = config.layer_norm_eps
-  const heads = (part: string) => splitHeads(graph, linear(build, `${name}.attention.self.${part}`, x), extent, config.num_attention_heads)
-  const heard = linear(build, `${name}.attention.output.dense`, attend(build, heads('query'), heads('key'), heads('value'), mask))
-  const attended = addAndNorm(build, `${name}.attention.output.LayerNorm`, x, heard, epsilon)
+  const heads = (part: string, of: Wanted) =>
+    splitHeads(graph, linear(build, `${name}.attention.self.${part}`, of.rows), of.extent, config.num_attention_heads)
+  const all = { rows: x, extent }
+  const heard = attend(build, heads('query', wanted), heads('key', all), heads('value', all), mask)
+  const written = linear(build, `${name}.attention.output.dense`, heard)
+  const attended = addAndNorm(build, `${name}.attention.output.LayerNorm`, wanted.rows, written, epsilon)
   const wide = linear(build, `${name}.intermediate.dense`, attended)
   const active = config.hidden_act === 'gelu' ? graph.gelu(wide) : graph.relu(wide)
   return addAndNorm(build, `${name}.output.LayerNorm`, attended, linear(build, `${name}.output.dense`, active), epsilon)

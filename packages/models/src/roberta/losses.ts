@@ -34,7 +34,8 @@ export interface JointLoss {
   readonly parameters: ReadonlyMap<string, Value>
 }
 
-function build(graph: Graph, table: WeightTable, { dropout = 0 }: LossOptions): Build {
+/** What the layers of a loss are built with; throws on a dropout that is no probability. */
+export function startBuild(graph: Graph, table: WeightTable, { dropout = 0 }: LossOptions = {}): Build {
   if (!(dropout >= 0 && dropout < 1)) throw new RangeError(`dropout is ${dropout}, expected a number from 0 to below 1`)
   return { graph, parameters: new Parameters(graph, table), dropout: { hidden: dropout, attention: dropout } }
 }
@@ -74,7 +75,7 @@ function seq2seqTerm(b: Build, config: Seq2SeqConfig, encoded: Encoded): Loss {
  * that go through the vocabulary head; `labels` [M], -100 for one that does not count. `maskedLmFeeds` makes them.
  */
 export function maskedLmLoss(graph: Graph, config: RobertaConfig, options: LossOptions = {}): Loss {
-  const b = build(graph, maskedLmTable(config), options)
+  const b = startBuild(graph, maskedLmTable(config), options)
   const encoded = encode(b, config, 'roberta', graph.input('ids', 'int32', ['B', 'S']))
   return maskedLmTerm(b, config, 'roberta', encoded, { positions: 'positions', labels: 'labels', size: 'M' })
 }
@@ -85,7 +86,7 @@ export function maskedLmLoss(graph: Graph, config: RobertaConfig, options: LossO
  * ids that are followed by one, and `labels` [M], the ids that follow. `seq2seqFeeds` makes them.
  */
 export function seq2seqLoss(graph: Graph, config: Seq2SeqConfig, options: LossOptions = {}): Loss {
-  const b = build(graph, seq2seqTable(config), options)
+  const b = startBuild(graph, seq2seqTable(config), options)
   return seq2seqTerm(b, config, encode(b, config, 'encoder', graph.input('sourceIds', 'int32', ['B', 'S'])))
 }
 
@@ -94,7 +95,7 @@ export function seq2seqLoss(graph: Graph, config: Seq2SeqConfig, options: LossOp
  * `maskedLabels` int32 [K], places b * S + s in `sourceIds`. Weights are those of `jointTable`.
  */
 export function jointLoss(graph: Graph, config: Seq2SeqConfig, options: LossOptions = {}): JointLoss {
-  const b = build(graph, jointTable(config), options)
+  const b = startBuild(graph, jointTable(config), options)
   const encoded = encode(b, config, 'encoder', graph.input('sourceIds', 'int32', ['B', 'S']))
   const maskedLm = maskedLmTerm(b, config, 'encoder', encoded, { positions: 'maskedPositions', labels: 'maskedLabels', size: 'K' })
   const seq2seq = seq2seqTerm(b, config, encoded)

@@ -36,7 +36,13 @@ export function initializeJoint(config: Seq2SeqConfig, random: Random, options: 
   return initialize(jointTable(config), config, random, options)
 }
 
-function initialize(table: WeightTable, config: RobertaConfig, random: Random, options: InitializeOptions): Weights {
+/** Fresh weights of any table; normal ones have the deviation `initializer_range`. */
+export function initialize(
+  table: WeightTable,
+  config: Pick<RobertaConfig, 'initializer_range'>,
+  random: Random,
+  options: InitializeOptions = {},
+): Weights {
   // a stream for each name: one more weight leaves all others as they were
   return new Map([...table].map(([name, spec]) => [name, start(spec, config.initializer_range, random.fork(name), options)]))
 }

@@ -4,8 +4,10 @@ import type { RobertaConfig, Seq2SeqConfig } from '../roberta/config.js'
 import { fitWeights, type Extras } from './fitWeights.js'
 import { encoderTable, jointTable, maskedLmTable, seq2seqTable } from './weightTable.js'
 
-const isBuffer = (name: string): boolean => name === 'bias' || /(^|\.)embeddings\.position_ids$/.test(name)
-const isPooler = (name: string): boolean => /(^|\.)pooler\.dense\.(weight|bias)$/.test(name)
+/** A constant that older checkpoints store. */
+export const isBuffer = (name: string): boolean => name === 'bias' || /(^|\.)embeddings\.position_ids$/.test(name)
+/** `RobertaModel`'s pooler, which no model here uses. */
+export const isPooler = (name: string): boolean => /(^|\.)pooler\.dense\.(weight|bias)$/.test(name)
 const isDecoder = (name: string): boolean => /^(decoder\.layers\.\d+|dense)\./.test(name)
 const isMaskedLmHead = (name: string): boolean => /^lm_head\.(bias$|dense\.|layer_norm\.)/.test(name)
 

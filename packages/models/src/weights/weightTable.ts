@@ -125,3 +125,21 @@ export function jointTable(config: Seq2SeqConfig): WeightTable {
   addMaskedLmHead(builder, config)
   return builder.table
 }
+
+/** A classification head behind a RoBERTa encoder. */
+export interface ClassifierShape {
+  /** What the encoder is called in the state_dict. */
+  readonly prefix: string
+  /** Sequences whose <s> vectors the head reads side by side. */
+  readonly sequences: number
+  readonly labels: number
+}
+
+/** Weights of an encoder and of `RobertaClassificationHead` ("classifier.dense", "classifier.out_proj"), which starts as Hugging Face starts it. */
+export function classifierTable(config: RobertaConfig, { prefix, sequences, labels }: ClassifierShape): WeightTable {
+  const builder = new TableBuilder()
+  addEncoder(builder, config, prefix)
+  builder.linear('classifier.dense', config.hidden_size, sequences * config.hidden_size)
+  builder.linear('classifier.out_proj', labels, config.hidden_size)
+  return builder.table
+}

@@ -1,0 +1,146 @@
+import { createSession, float32, Graph, int32, type Device, type Weights } from '@codepurify/graph'
+import { lengthSortedBatches } from '../buckets.js'
+import { padRows } from '../feeds.js'
+import { startBuild } from '../roberta/losses.js'
+import { SessionCache } from '../sessionCache.js'
+import type { Classification } from './criteria.js'
+import { sequencesOf, type ClassifierInput } from './examples.js'
+import { rulesOf, type ClassifierConfigs, type ClassifierKind } from './kinds.js'
+
+/** What a classifier for inference is made from. */
+export interface ClassifierOptions<Kind extends ClassifierKind = ClassifierKind> {
+  readonly kind: Kind
+  readonly config: ClassifierConfigs[Kind]
+  /** From `readCheckpoint`, `readClassifier`, `initializeClassifier` or training. */
+  readonly weights: Weights
+  readonly device?: Device
+  readonly threads?: number
+}
+
+/** How inputs are worked through. */
+export interface ClassifyOptions {
+  /** Tokens of a batch, padding included; 2048 by default. */
+  readonly tokenBudget?: number
+  /** Told after each batch how many different sequences are encoded. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+// inputs whose vectors go through the head at once: a few megabytes at most
+const HEAD_ROWS = 4096
+
+/** A classifier for inference: every different sequence is encoded once, in batches of similar lengths, and the head reads the vectors. */
+export class Classifier<Kind extends ClassifierKind = ClassifierKind> {
+  readonly kind: Kind
+  readonly config: ClassifierConfigs[Kind]
+  readonly #weights: Weights
+  readonly #sessions: SessionCache
+
+  private constructor({ kind, config, weights, ...device }: ClassifierOptions<Kind>) {
+    this.kind = kind
+    this.config = config
+    this.#weights = rulesOf(kind).weights(config, weights, 'weights')
+    this.#sessions = new SessionCache((model) => createSession(model, device))
+  }
+
+  /** Checks the kind, the weights against the config, and the device; throws as `readCheckpoint` and `createSession` do. */
+  static async create<Kind extends ClassifierKind>(options: ClassifierOptions<Kind>): Promise<Classifier<Kind>> {
+    const model = new Classifier(options)
+    await model.#encoder()
+    return model
+  }
+
+  #encoder() {
+    return this.#sessions.get('encoder', () => encoderModel(this.kind, this.config, this.#weights))
+  }
+
+  /** The class of every input with its probabilities. Throws a RangeError that lists the sequences that do not fit the model. */
+  async classify(inputs: readonly ClassifierInput[], options: ClassifyOptions = {}): Promise<Classification[]> {
+    const vectors = await this.representations(inputs, options)
+    const [first] = vectors
+    if (!first) return []
+    const { criterion } = rulesOf(this.kind)
+    const head = await this.#sessions.get('head', () => headModel(this.kind, this.config, this.#weights, first.length))
+    const answers: Classification[] = []
+    for (let from = 0; from < vectors.length; from += HEAD_ROWS) {
+      const rows = vectors.slice(from, from + HEAD_ROWS)
+      const joined = new Float32Array(rows.length * first.length)
+      rows.forEach((row, i) => joined.set(row, i * first.length))
+      const { logits } = await head.run({ vectors: float32(joined, [rows.length, first.length]) })
+      if (!(logits?.data instanceof Float32Array)) throw new TypeError('the head gave no float32 "logits"')
+      const width = logits.data.length / rows.length
+      for (let i = 0; i < rows.length; i++) answers.push(criterion.decide([...logits.data.subarray(i * width, (i + 1) * width)]))
+    }
+    return answers
+  }
+
+  /** What the head reads of every input: the vector of its sequence, or of both one after the other. Spectral signatures and activation clustering look at these. */
+  async representations(
+    inputs: readonly ClassifierInput[],
+    { tokenBudget = 2048, onProgress }: ClassifyOptions = {},
+  ): Promise<Float32Array[]> {
+    const { sequences, check, padId } = rulesOf(this.kind)
+    const { rows, places } = distinct(inputs.flatMap((input, index) => sequencesOf(this.kind, input, index)))
+    check(this.config, { name: 'sequence', rows })
+    const vectors: Float32Array[] = new Array<Float32Array>(rows.length)
+    const session = await this.#encoder()
+    let done = 0
+    const lengths = rows.map(({ length }) => ({ source: length, target: 0 }))
+    for (const batch of lengthSortedBatches(lengths, tokenBudget)) {
+      const { data, width } = padRows(
+        batch.map((index) => rows[index] ?? []),
+        padId(this.config),
+      )
+      const found = await session.run({ ids: int32(data, [batch.length, width]) })
+      if (!(found['vectors']?.data instanceof Float32Array)) throw new TypeError('the encoder gave no float32 "vectors"')
+      const all = found['vectors'].data
+      const size = all.length / batch.length
+      batch.forEach((index, row) => (vectors[index] = all.slice(row * size, (row + 1) * size)))
+      done += batch.length
+      onProgress?.(done, rows.length)
+    }
+    return inputs.map((_, index) => join(places.slice(index * sequences, (index + 1) * sequences).map((place) => vectors[place])))
+  }
+
+  /** Frees the sessions; the model cannot be used afterwards. */
+  async release(): Promise<void> {
+    await this.#sessions.release()
+  }
+}
+
+/** The different sequences in order of appearance, and for each given one its place among them. */
+function distinct(sequences: readonly (readonly number[])[]): {
+  readonly rows: readonly (readonly number[])[]
+  readonly places: readonly number[]
+} {
+  const known = new Map<string, number>()
+  const rows: (readonly number[])[] = []
+  const places = sequences.map((ids) => {
+    const key = ids.join()
+    const place = known.get(key) ?? rows.push(ids) - 1
+    known.set(key, place)
+    return place
+  })
+  return { rows, places }
+}
+
+function join(parts: readonly (Float32Array | undefined)[]): Float32Array {
+  const [first = new Float32Array(0), ...others] = parts
+  if (others.length === 0) return first
+  return Float32Array.from(parts.flatMap((part) => [...(part ?? [])]))
+}
+
+/** `ids` int32 [B, S] -> `vectors` [B, width]. */
+function encoderModel<Kind extends ClassifierKind>(kind: Kind, config: ClassifierConfigs[Kind], weights: Weights): Uint8Array {
+  const { table, represent } = rulesOf(kind)
+  const graph = new Graph()
+  const build = startBuild(graph, table(config))
+  return graph.toModel({ vectors: represent(build, config, graph.input('ids', 'int32', ['B', 'S'])) }, { weights })
+}
+
+/** `vectors` [B, width] -> `logits` [B, labels]. */
+function headModel<Kind extends ClassifierKind>(kind: Kind, config: ClassifierConfigs[Kind], weights: Weights, width: number): Uint8Array {
+  const { table, head } = rulesOf(kind)
+  const graph = new Graph()
+  const build = startBuild(graph, table(config))
+  return graph.toModel({ logits: head(build, config, graph.input('vectors', 'float32', ['B', width])) }, { weights })
+}
