@@ -1,6 +1,7 @@
 import { createSession, Graph, type Weights } from '@codepurify/graph'
 import { random, share, type Measured } from '@codepurify/metrics'
-import { MaskedLm, maskedLmFeeds, maskedLmLoss, Seq2Seq, type MaskedExample, type Seq2SeqConfig } from '@codepurify/models'
+import { maskedLmFeeds, maskedLmLoss, type MaskedExample, type MaskedLm, type Seq2Seq, type Seq2SeqConfig } from '@codepurify/models'
+import { copies } from '@codepurify/pretraining'
 import type { Tokenizer } from '@codepurify/tokenizer'
 
 /** Figures of one language; shares lie in 0 to 1. */
@@ -15,53 +16,35 @@ export interface LanguageFigures {
   readonly copied: Measured
 }
 
-/** What is evaluated, and on which functions. */
+/** What is evaluated. */
 export interface EvaluateOptions {
   readonly config: Seq2SeqConfig
   readonly maskedLm: Weights
-  readonly seq2seq: Weights
+  readonly head: MaskedLm
+  readonly model: Seq2Seq
   readonly tokenizer: Tokenizer
-  /** Functions of the test split, by language. */
-  readonly codes: ReadonlyMap<string, readonly string[]>
   readonly maximumLength: number
   readonly seed: number
-  /** Functions of each language that are decoded: decoding costs more than masking. */
+  /** Functions that are decoded. */
   readonly copies: number
-  readonly onProgress?: (done: number, total: number) => void
 }
 
 const maskedShare = 0.15
 
-/** Masked-token accuracy and perplexity (15 % of the tokens masked, as BERT counts them), and exact copying, by language. */
-export async function evaluate(options: EvaluateOptions): Promise<Map<string, LanguageFigures>> {
-  const { config, tokenizer, maximumLength, seed, copies, codes, onProgress } = options
-  const head = await MaskedLm.create({ config, weights: options.maskedLm })
-  const model = await Seq2Seq.create({ config, weights: options.seq2seq })
-  const figures = new Map<string, LanguageFigures>()
-  let done = 0
-  try {
-    for (const [language, functions] of codes) {
-      const { bos, eos } = tokenizer.special
-      const ids = functions.map((code) => [bos, ...tokenizer.encode(code).ids.slice(0, maximumLength - 2), eos])
-      const examples = ids.map((each, i) => mask(each, tokenizer, random(seed).fork(`${language} ${i}`)))
-      const whole = ids.filter(({ length }) => length < maximumLength).slice(0, copies)
-      const written = await model.generate(whole, { maximumLength: maximumLength + 8 })
-      figures.set(language, {
-        functions: functions.length,
-        maskedTokens: examples.reduce((sum, { labels }) => sum + labels.length, 0),
-        maskedAccuracy: await accuracy(head, examples, seed),
-        perplexity: Math.exp(await meanLoss(config, options.maskedLm, examples)),
-        copied: share(
-          written.map((answer, i) => tokenizer.decode(answer.ids) === tokenizer.decode(whole[i] ?? [])),
-          { seed },
-        ),
-      })
-      onProgress?.(++done, codes.size)
-    }
-  } finally {
-    await Promise.all([head.release(), model.release()])
+/** Masked-token accuracy and perplexity (15 % of the tokens masked, as BERT counts them), and exact copying, on functions of one language. */
+export async function evaluate(language: string, functions: readonly string[], options: EvaluateOptions): Promise<LanguageFigures> {
+  const { config, tokenizer, maximumLength, seed, head, model } = options
+  const { bos, eos } = tokenizer.special
+  const ids = functions.map((code) => [bos, ...tokenizer.encode(code).ids.slice(0, maximumLength - 2), eos])
+  const examples = ids.map((each, i) => mask(each, tokenizer, random(seed).fork(`${language} ${i}`)))
+  const whole = ids.filter(({ length }) => length < maximumLength).slice(0, options.copies)
+  return {
+    functions: functions.length,
+    maskedTokens: examples.reduce((sum, { labels }) => sum + labels.length, 0),
+    maskedAccuracy: await accuracy(head, examples, seed),
+    perplexity: Math.exp(await meanLoss(config, options.maskedLm, examples)),
+    copied: await copies(model, tokenizer, whole, { maximumLength, seed }),
   }
-  return figures
 }
 
 function mask(ids: readonly number[], tokenizer: Tokenizer, draw: ReturnType<typeof random>): MaskedExample {

@@ -1,4 +1,5 @@
 import type { Seq2SeqConfig } from '@codepurify/models'
+import type { Recipe } from '@codepurify/pretraining'
 
 /** The shape of `codebert-mini`: an encoder with a masked-LM head and a decoder. */
 export const miniConfig: Seq2SeqConfig = {
@@ -23,25 +24,8 @@ export const miniConfig: Seq2SeqConfig = {
   decoder_layer_norm_eps: 1e-5,
 }
 
-/** How the embedded models are pretrained. */
-export interface Recipe {
-  readonly config: Seq2SeqConfig
-  readonly seed: number
-  readonly steps: number
-  /** Padded tokens of a batch, sources and targets together. */
-  readonly tokenBudget: number
-  /** Longest window of a function, in tokens, <s> and </s> included. */
-  readonly maximumLength: number
-  readonly learningRate: number
-  readonly warmupSteps: number
-  readonly betas: readonly [number, number]
-  readonly weightDecay: number
-  readonly clipNorm: number
-  readonly checkpointEvery: number
-}
-
 /** The recipe of the shipped weights. A learning rate this high suits so small a model, and lets the decoder find out within minutes that it may copy. */
-export const miniRecipe: Recipe = {
+export const miniRecipe: Recipe<Seq2SeqConfig> = {
   config: miniConfig,
   seed: 1,
   steps: 3000,

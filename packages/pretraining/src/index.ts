@@ -1,0 +1,12 @@
+/** @file Pretraining: what does a model learn before it has a task? */
+export { codeWindows, type CodeWindow } from './codeWindows.js'
+export { copies, type Copier } from './copies.js'
+export { corpusFunctions } from './corpusFunctions.js'
+export { corrupt, type Corrupted, type CorruptOptions } from './corrupt.js'
+export { fitWindows, type FitOptions, type StepWindows, type WindowFit } from './fitWindows.js'
+export { measureCommand, percent, type MeasuredModel } from './measureCommand.js'
+export { modelProgram, type ModelArguments, type ModelCommand, type ModelProgram } from './modelProgram.js'
+export { noisyPairs, type NoisyPair } from './noisyPair.js'
+export { ordinaryIds, sentinelIds } from './ordinaryIds.js'
+export { pretrainCommand, type PretrainedModel } from './pretrainCommand.js'
+export type { Recipe } from './recipe.js'
