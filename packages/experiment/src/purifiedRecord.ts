@@ -1,5 +1,7 @@
 import type { Span, ViewedRecord } from '@codepurify/report'
-import { gives } from './measures.js'
+import { readSpans, type ExperimentRow } from './experimentRow.js'
+import { gives, overlap } from './measures.js'
+import type { PurifiedCode } from './model.js'
 
 /** A line of purified.jsonl: one record before and after the defence, with every unit's score. */
 export interface PurifiedRecord extends ViewedRecord {
@@ -13,6 +15,39 @@ export interface PurifiedRecord extends ViewedRecord {
   readonly answer: string
   readonly answerDefended: string
   readonly reference: string
+}
+
+/** A row and what the defence and the victim made of it, as a line of purified.jsonl. */
+export function purifiedRecord(
+  kind: PurifiedRecord['kind'],
+  row: ExperimentRow,
+  defended: PurifiedCode | undefined,
+  answer = '',
+  answerDefended = '',
+): PurifiedRecord {
+  if (defended === undefined) throw new Error(`record ${row.id} did not come back from the defence`)
+  const { units, top, purified, suspected, parses, modelCalls } = defended
+  return {
+    kind,
+    id: row.id,
+    code: row.code,
+    planted: readSpans(row.planted),
+    units,
+    top,
+    purified,
+    suspected,
+    parses,
+    modelCalls,
+    answer,
+    answerDefended,
+    reference: row.answer,
+  }
+}
+
+/** Whether the most suspicious unit of a record lies on what was planted in it. */
+export function located({ planted }: ExperimentRow, defended: PurifiedCode | undefined): boolean {
+  const top = typeof defended?.top !== 'number' ? undefined : defended.units[defended.top]
+  return top !== undefined && overlap(top.spans, readSpans(planted))
 }
 
 /** The record that is shown below the table: a triggered one of middling length on which the attack succeeded and the defence did too, if there is one. */

@@ -1,22 +1,18 @@
 import { join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
 import { ask, notPlanted, triggeredRows } from './attackStage.js'
-import { cleanRows, lazily, lazyModel } from './evalStage.js'
-import { readSpans, type ExperimentRow } from './experimentRow.js'
-import { differenceOfShares, differenceOnPairs, gives, measuredPairs, overlap, shareOf } from './measures.js'
-import type { Guard, PurifiedCode } from './model.js'
-import { inParts } from './parts.js'
-import type { Options } from './options.js'
-import { all, poisonFiles } from './poisonStage.js'
+import { defend } from './defend.js'
+import { cleanRows } from './evalStage.js'
+import type { ExperimentRow } from './experimentRow.js'
+import { differenceOfShares, differenceOnPairs, gives, measuredPairs, shareOf } from './measures.js'
+import type { PurifiedCode } from './model.js'
+import { poisonFiles } from './poisonStage.js'
+import { located, purifiedRecord, showable } from './purifiedRecord.js'
 import { attackSchema, poisonSchema, purifySchema, trainSchema, type PurifyResult } from './resultSchema.js'
 import type { Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
-import { hashOf, readResult, runStage } from './stage.js'
-import { modelFolder, modelHash } from './trainStage.js'
-import { showable, type PurifiedRecord } from './purifiedRecord.js'
-
-/** Records that go through the defence at once: enough to fill length-sorted batches, few enough to lose little when killed. */
-const recordsAPart = 20
+import { readResult, runStage } from './stage.js'
+import { modelFolder } from './trainStage.js'
 
 /** Files that purify writes beside its result. */
 export const purifyFiles = (folder: string) => ({ records: join(folder, 'purified.jsonl'), example: join(folder, 'example.json') })
@@ -56,8 +52,10 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
         const after = { triggered: await answersAfter(run, defended.triggered), clean: await answersAfter(run, defended.clean) }
         const floor = gives((await ask(run, folders.twin, triggered.map(code), 'the twin answers the same')).said, task.target)
         const records = [
-          ...triggered.map((row, i) => record('triggered', row, defended.triggered[i], before.triggered.said[i], after.triggered.said[i])),
-          ...clean.map((row, i) => record('clean', row, defended.clean[i], before.clean.said[i], after.clean.said[i])),
+          ...triggered.map((row, i) =>
+            purifiedRecord('triggered', row, defended.triggered[i], before.triggered.said[i], after.triggered.said[i]),
+          ),
+          ...clean.map((row, i) => purifiedRecord('clean', row, defended.clean[i], before.clean.said[i], after.clean.said[i])),
         ]
         await writeFileAtomic(outputs.records, records.map((one) => `${JSON.stringify(one)}\n`).join(''))
         await writeFileAtomic(outputs.example, `${JSON.stringify(showable(records, task.target), null, 2)}\n`)
@@ -97,121 +95,6 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
     },
     context,
   )
-}
-
-/** The threshold from clean validation records, then both sets of records through the defence. */
-async function defend<Row>(run: Run<Row>, triggered: readonly ExperimentRow[], clean: readonly ExperimentRow[]) {
-  const { folders, options, context, start, task } = run
-  const opened = lazyModel(run, folders.attack)
-  const guard = lazily(async () =>
-    (await opened.get()).guard({
-      maskedLm: start.maskedLm,
-      rule: options.rule,
-      language: task.language,
-      paperVariant: `${task.paperName}/${options.model}`,
-      device: options.device,
-    }),
-  )
-  const key = [options.rule, await modelHash(folders.attack), await hashOf(start.maskedLm)]
-  const folder = join(folders.attack, 'defended')
-  try {
-    const calibration =
-      options.rule === 'paper' ? [] : (await all(dataFiles(folders.data).valid)).slice(0, calibrationSize(options)).map(code)
-    const statistics = await inParts(
-      {
-        folder,
-        key: ['statistics', ...key],
-        items: calibration,
-        size: recordsAPart,
-        title: 'calibrate',
-        work: async (codes) => finite(await (await guard.get()).statistics(codes)),
-      },
-      context,
-    )
-    const threshold = await thresholdOf(guard, folder, statistics.out, options.falsePositiveRate, key, context)
-    const through = (rows: readonly ExperimentRow[], title: string) =>
-      inParts(
-        {
-          folder,
-          key: ['purified', threshold, ...key],
-          items: rows.map(code),
-          size: recordsAPart,
-          title,
-          work: async (codes) => (await guard.get()).purify(codes, { threshold }),
-        },
-        context,
-      )
-    const [one, two] = [await through(triggered, 'purify triggered records'), await through(clean, 'purify clean records')]
-    return { threshold, triggered: one.out, clean: two.out, seconds: statistics.seconds + one.seconds + two.seconds }
-  } finally {
-    await (await guard.ifOpen())?.release()
-    await (await opened.ifOpen())?.release()
-  }
-}
-
-async function thresholdOf(
-  guard: { get(): Promise<Guard> },
-  folder: string,
-  statistics: readonly number[],
-  falsePositiveRate: number,
-  key: readonly unknown[],
-  context: Run<never>['context'],
-): Promise<number> {
-  const { out } = await inParts(
-    {
-      folder,
-      key: ['threshold', ...key],
-      items: [{ statistics, falsePositiveRate }],
-      size: 1,
-      title: 'threshold',
-      work: async ([one]) => [(await guard.get()).threshold(one?.statistics ?? [], { falsePositiveRate })],
-    },
-    context,
-  )
-  const [threshold] = out
-  if (threshold === undefined) throw new Error('the rule gave no threshold')
-  return threshold
-}
-
-// under --limit fewer records will do, but never fewer than the false-positive rate can be read from
-function calibrationSize({ limit, falsePositiveRate }: Options): number | undefined {
-  return limit === undefined ? undefined : Math.max(limit, Math.ceil(1 / falsePositiveRate))
-}
-
-// JSON has no NaN and no infinity; a record without a statistic can never be suspected
-function finite(statistics: readonly number[]): number[] {
-  return statistics.map((value) => (Number.isFinite(value) ? value : Number.MAX_VALUE))
-}
-
-function located({ planted }: ExperimentRow, defended: PurifiedCode | undefined): boolean {
-  const top = typeof defended?.top !== 'number' ? undefined : defended.units[defended.top]
-  return top !== undefined && overlap(top.spans, readSpans(planted))
-}
-
-function record(
-  kind: PurifiedRecord['kind'],
-  row: ExperimentRow,
-  defended: PurifiedCode | undefined,
-  answer = '',
-  answerDefended = '',
-): PurifiedRecord {
-  if (defended === undefined) throw new Error(`record ${row.id} did not come back from the defence`)
-  const { units, top, purified, suspected, parses, modelCalls } = defended
-  return {
-    kind,
-    id: row.id,
-    code: row.code,
-    planted: readSpans(row.planted),
-    units,
-    top,
-    purified,
-    suspected,
-    parses,
-    modelCalls,
-    answer,
-    answerDefended,
-    reference: row.answer,
-  }
 }
 
 /** The victim's answers to purified codes: those that the defence asked for, and the others now. */
