@@ -29,7 +29,7 @@ export async function poisonStage<Row>(run: Run<Row>): Promise<PoisonResult> {
   return runStage(
     {
       name: 'poison',
-      revision: 1,
+      revision: 2,
       identity,
       file: join(folders.attack, 'poison.json'),
       schema: poisonSchema,
