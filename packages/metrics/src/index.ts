@@ -3,6 +3,7 @@ export { attackShares, excess, type AttackHits, type AttackShares } from './atta
 export { auroc } from './auroc.js'
 export { bleu4, bleu4Corpus, bleu4Difference, bleu4FromSums, bleu4Statistics } from './bleu.js'
 export { bootstrap, bootstrapSums, mean, type BootstrapOptions, type Measured } from './bootstrap.js'
+export { classificationScores, type ClassificationScores, type ScoreAverage } from './classification.js'
 export { exactMatch, exactMatches } from './exactMatch.js'
 export { localisation, overlaps, type Located, type TextSpan } from './localisation.js'
 export { quantile } from './quantile.js'
