@@ -6,7 +6,8 @@ import type { Loss } from '../roberta/losses.js'
 import { readCheckpoint } from '../checkpoint/checkpoint.js'
 import { readSafetensors } from '../checkpoint/readSafetensors.js'
 
-const folderOf = (name: string): string => fileURLToPath(new URL(`../../../../test-fixtures/golden/${name}/`, import.meta.url))
+/** A folder of the reference numbers. */
+export const folderOf = (name: string): string => fileURLToPath(new URL(`../../../../test-fixtures/golden/${name}/`, import.meta.url))
 
 /** A golden folder: its checkpoint, expected.json, and files of tensors. */
 export async function golden<Expected>(name: string) {
