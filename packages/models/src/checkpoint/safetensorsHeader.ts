@@ -1,26 +1,11 @@
 /** @file The header of a .safetensors file: eight bytes of length, then JSON of names, dtypes, shapes and offsets; checked before memory is taken. */
 
-/** Bytes of one element of each dtype that the format knows. */
-const elementBytes: ReadonlyMap<string, number> = new Map([
-  ['BOOL', 1],
-  ['U8', 1],
-  ['I8', 1],
-  ['F8_E4M3', 1],
-  ['F8_E5M2', 1],
-  ['I16', 2],
-  ['U16', 2],
-  ['F16', 2],
-  ['BF16', 2],
-  ['I32', 4],
-  ['U32', 4],
-  ['F32', 4],
-  ['I64', 8],
-  ['U64', 8],
-  ['F64', 8],
-])
+import { CheckpointError } from './checkpointError.js'
+import { elementTypes } from './elementTypes.js'
+import { repeatedKey } from './repeatedKey.js'
 
-// the format's own limit: a longer header is an attack or a mistake
-const LONGEST_HEADER = 100_000_000
+// a tensor takes about 100 bytes of header, so this is room for 150,000; the format's own limit, 100 MB, would let JSON.parse take gigabytes
+const LONGEST_HEADER = 16 * 1024 * 1024
 
 /** One tensor of a file: `start` and `end` are bytes after the header. */
 export interface TensorEntry {
@@ -40,11 +25,11 @@ export interface SafetensorsHeader {
 
 /** Length of the JSON header from a file's first eight bytes; throws where it cannot be right for a file of `fileBytes`. */
 export function headerLength(first: Uint8Array, fileBytes: number, where: string): number {
-  if (first.length < 8) throw new RangeError(`${where}: ${fileBytes} bytes, expected a safetensors file of at least 8`)
+  if (first.length < 8) throw new CheckpointError(`${where}: ${fileBytes} bytes, expected a safetensors file of at least 8`)
   const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true)
   const most = Math.min(fileBytes - 8, LONGEST_HEADER)
   if (length < 2n || length > BigInt(most)) {
-    throw new RangeError(`${where}: its header claims ${length} bytes, expected 2 to ${most}. Is it a safetensors file, and whole?`)
+    throw new CheckpointError(`${where}: its header claims ${length} bytes, expected 2 to ${most}. Is it a safetensors file, and whole?`)
   }
   return Number(length)
 }
@@ -55,9 +40,13 @@ export function parseHeader(text: string, dataBytes: number, where: string): Saf
   try {
     json = JSON.parse(text)
   } catch (error) {
-    throw new SyntaxError(`${where}: its header is not JSON (${error instanceof Error ? error.message : String(error)})`, { cause: error })
+    throw new CheckpointError(`${where}: its header is not JSON (${error instanceof Error ? error.message : String(error)})`, {
+      cause: error,
+    })
   }
-  if (!isObject(json)) throw new TypeError(`${where}: its header is not a JSON object`)
+  const twice = repeatedKey(text)
+  if (twice !== undefined) throw new CheckpointError(`${where}: its header names "${twice}" twice, expected every name once`)
+  if (!isObject(json)) throw new CheckpointError(`${where}: its header is not a JSON object`)
   const { __metadata__: metadata, ...entries } = json
   const tensors = Object.entries(entries)
     .map(([name, entry]) => checkEntry(name, entry, dataBytes, where))
@@ -65,13 +54,13 @@ export function parseHeader(text: string, dataBytes: number, where: string): Saf
   let end = 0
   for (const tensor of tensors) {
     if (tensor.start !== end) {
-      throw new RangeError(
+      throw new CheckpointError(
         `${where}: tensor "${tensor.name}" starts at byte ${tensor.start}, expected ${end}: tensors must neither overlap nor leave gaps`,
       )
     }
     end = tensor.end
   }
-  if (end !== dataBytes) throw new RangeError(`${where}: its tensors end at byte ${end} of ${dataBytes}. Is the file whole?`)
+  if (end !== dataBytes) throw new CheckpointError(`${where}: its tensors end at byte ${end} of ${dataBytes}. Is the file whole?`)
   return { metadata: checkMetadata(metadata, where), tensors }
 }
 
@@ -83,13 +72,13 @@ const isSize = (value: unknown): value is number => typeof value === 'number' &&
 
 function checkEntry(name: string, entry: unknown, dataBytes: number, where: string): TensorEntry {
   const fail = (what: string): never => {
-    throw new RangeError(`${where}: tensor "${name}" ${what}`)
+    throw new CheckpointError(`${where}: tensor "${name}" ${what}`)
   }
   if (!isObject(entry)) return fail('is not described by an object')
   const { dtype, shape, data_offsets: offsets } = entry
-  const bytes = typeof dtype === 'string' ? elementBytes.get(dtype) : undefined
+  const bytes = typeof dtype === 'string' ? elementTypes.get(dtype)?.bytes : undefined
   if (typeof dtype !== 'string' || bytes === undefined) {
-    return fail(`has dtype ${JSON.stringify(dtype)}, expected one of ${[...elementBytes.keys()].join(', ')}`)
+    return fail(`has dtype ${JSON.stringify(dtype)}, expected one of ${[...elementTypes.keys()].join(', ')}`)
   }
   if (!Array.isArray(shape) || shape.length > 32 || !shape.every(isSize))
     return fail(`has shape ${JSON.stringify(shape)}, expected sizes from 0`)
@@ -105,10 +94,10 @@ function checkEntry(name: string, entry: unknown, dataBytes: number, where: stri
 
 function checkMetadata(metadata: unknown, where: string): Readonly<Record<string, string>> {
   if (metadata === undefined) return {}
-  if (!isObject(metadata)) throw new TypeError(`${where}: "__metadata__" is not an object of strings`)
+  if (!isObject(metadata)) throw new CheckpointError(`${where}: "__metadata__" is not an object of strings`)
   return Object.fromEntries(
     Object.entries(metadata).map(([key, text]): [string, string] => {
-      if (typeof text !== 'string') throw new TypeError(`${where}: metadata "${key}" is ${JSON.stringify(text)}, expected a string`)
+      if (typeof text !== 'string') throw new CheckpointError(`${where}: metadata "${key}" is ${JSON.stringify(text)}, expected a string`)
       return [key, text]
     }),
   )

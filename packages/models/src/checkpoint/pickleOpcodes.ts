@@ -1,0 +1,45 @@
+/** Opcodes of Python's pickle that are refused, by name, so that a message says what was found. Source: the standard library's `pickletools`. */
+const refused: Readonly<Record<string, string>> = {
+  '0': 'POP',
+  '1': 'POP_MARK',
+  '2': 'DUP',
+  F: 'FLOAT',
+  I: 'INT',
+  L: 'LONG',
+  P: 'PERSID',
+  S: 'STRING',
+  T: 'BINSTRING',
+  V: 'UNICODE',
+  d: 'DICT',
+  g: 'GET',
+  i: 'INST',
+  l: 'LIST',
+  o: 'OBJ',
+  p: 'PUT',
+  B: 'BINBYTES',
+  C: 'SHORT_BINBYTES',
+  '\x80': 'PROTO',
+  '\x81': 'NEWOBJ',
+  '\x82': 'EXT1',
+  '\x83': 'EXT2',
+  '\x84': 'EXT4',
+  '\x8b': 'LONG4',
+  '\x8c': 'SHORT_BINUNICODE',
+  '\x8d': 'BINUNICODE8',
+  '\x8e': 'BINBYTES8',
+  '\x8f': 'EMPTY_SET',
+  '\x90': 'ADDITEMS',
+  '\x91': 'FROZENSET',
+  '\x92': 'NEWOBJ_EX',
+  '\x93': 'STACK_GLOBAL',
+  '\x94': 'MEMOIZE',
+  '\x95': 'FRAME',
+  '\x96': 'BYTEARRAY8',
+  '\x97': 'NEXT_BUFFER',
+  '\x98': 'READONLY_BUFFER',
+}
+
+/** The name of an opcode, or its number where Python has none. */
+export function opcodeName(code: number): string {
+  return refused[String.fromCharCode(code)] ?? `0x${code.toString(16)}, which Python does not know`
+}
