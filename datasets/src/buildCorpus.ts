@@ -2,6 +2,7 @@ import {
   type FunctionRecord,
   functionSchema,
   languages as allLanguages,
+  makeFolder,
   type RecordLanguage,
   repairSchema,
   sha256,
@@ -10,7 +11,6 @@ import {
   writeRecords,
 } from '@codepurify/dataset'
 import { loadLanguage } from '@codepurify/syntax'
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { collectFunctions, type Found } from './collectFunctions.js'
 import { type CorpusSummary, countSplits, functionsFile, type LanguageCounts, upToDate } from './corpusSummary.js'
@@ -61,7 +61,7 @@ export async function buildCorpus({
   const input = sha256(JSON.stringify({ recipe, seed, wanted }))
   const ready = await upToDate(folder, input)
   if (ready) return { ...ready, built: false }
-  await mkdir(folder, { recursive: true }) // a folder that cannot be written is found before the long work
+  await makeFolder(folder) // a folder that cannot be written is found before the long work
   const tarballs = await fetchAll(wanted, { cache, stream: stream ?? registryStream(await npmConfig()), onProgress })
   const found = await collectFunctions(tarballs, { onProgress })
   const files: CorpusSummary['files'] = {}

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { makeFolder } from '@codepurify/dataset'
 import type { CorpusProgress } from './buildCorpus.js'
 import { fetchPackage, type TarballStream } from './fetchPackage.js'
 import type { PinnedPackage } from './lockFile.js'
@@ -16,7 +16,7 @@ export async function fetchAll(
   packages: readonly PinnedPackage[],
   { cache, stream, onProgress }: { cache: string; stream: TarballStream; onProgress: (progress: CorpusProgress) => void },
 ): Promise<FetchedPackage[]> {
-  await mkdir(cache, { recursive: true })
+  await makeFolder(cache)
   const total = packages.reduce((sum, { bytes }) => sum + bytes, 0)
   let done = 0
   const onBytes = (bytes: number): void => {

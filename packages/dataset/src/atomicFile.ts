@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { makeFolder } from './makeFolder.js'
 import { codeOf } from './rawRow.js'
 
 /** The part of a file handle that writing needs; tests inject one that fails. */
@@ -34,8 +35,8 @@ export async function writeAtomically(
   const temporary = `${path}.${process.pid}.part`
   const hash = createHash('sha256')
   let bytes = 0
+  await makeFolder(dirname(path))
   try {
-    await mkdir(dirname(path), { recursive: true })
     await removeAbandoned(path)
     const handle = await openForWriting(temporary)
     try {

@@ -1,6 +1,7 @@
 /** @file Where records come from and go to: files read and written row by row, schemas, splits. */
 export { writeAtomically, writeFileAtomic } from './atomicFile.js'
 export type { OpenForWriting, WritableHandle, Written } from './atomicFile.js'
+export { makeFolder } from './makeFolder.js'
 export { fileFormat, fileFormats } from './fileFormat.js'
 export type { FileFormat } from './fileFormat.js'
 export { sha256, sha256File } from './hash.js'

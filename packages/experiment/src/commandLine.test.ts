@@ -166,6 +166,14 @@ test.each([
   await expect(run(args)).rejects.toThrow(message)
 })
 
+const whenProc = existsSync('/proc/self') ? test : test.skip
+
+whenProc('a folder that cannot be made is a wrong call and no hang', async () => {
+  const call = command(toyTask(toyModel(log)), ['sample', '--runs', '/proc/none/runs'], around())
+  await expect(call).rejects.toThrow(UsageError)
+  await expect(call).rejects.toThrow('--runs is "/proc/none/runs", expected a folder that can be written')
+})
+
 test('exit codes: 0 for help, 2 for a wrong call, 1 for work that fails', async () => {
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true)
   const print = jest.spyOn(process.stdout, 'write').mockReturnValue(true)

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { writeFileAtomic } from '@codepurify/dataset'
+import { makeFolder, writeFileAtomic } from '@codepurify/dataset'
 import { paintFor } from '@codepurify/report'
 import { attackNames } from './openTrigger.js'
 import { benchStage } from './benchStage.js'
@@ -68,6 +68,9 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   context.progress.say(
     `${task.name} ${known}, model ${options.model}, attack ${options.attacks.join(', ')} at ${options.rate}, seed ${options.seed}, profile ${options.profile}, data ${options.data}`,
   )
+  await makeFolder(options.runs).catch((error: unknown) => {
+    throw new UsageError(`--runs is "${options.runs}", expected a folder that can be written`, { cause: error })
+  })
   const result = known === 'start' || known === 'bench' ? await table(known, runs, around) : await single(known, runs, around)
   if (options.out !== undefined) await writeFileAtomic(resolve(options.out), `${JSON.stringify(result, null, 2)}\n`)
 }
