@@ -20,14 +20,14 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 6000, calibration: 200, clean: 300, triggered: 300 },
   training,
-  stepsFromTwin: () => 300,
+  fromTwin: () => ({ steps: 300 }),
   data: {
     // the twin is trained well once, and each victim starts from it (--init twin)
     bugs2fix_small: {
       records: { train: 40_000, calibration: 150, clean: 150, triggered: 150 },
       training: { ...training, steps: 1500, batch: { tokenBudget: 4096 } },
-      // at 5 % and at 1 % a victim sees about as many poisoned records
-      stepsFromTwin: (rate) => Math.round(30 / rate),
+      // at 5 % and at 1 % a victim sees about as many poisoned records; rate of learning and steps were chosen by the ASR of bnc-grammar on validation records
+      fromTwin: (rate) => ({ steps: Math.round(15 / rate), learningRate: 3e-3 }),
     },
   },
 }
@@ -49,5 +49,5 @@ export const paper: Profile = {
     clipNorm: 1,
     checkpointEvery: 500,
   },
-  stepsFromTwin: () => 10_000,
+  fromTwin: () => ({ steps: 10_000 }),
 }

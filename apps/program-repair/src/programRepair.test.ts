@@ -30,7 +30,7 @@ const tiny: Profile = {
     clipNorm: 1,
     checkpointEvery: 2,
   },
-  stepsFromTwin: () => 2,
+  fromTwin: () => ({ steps: 2 }),
 }
 
 let root: string

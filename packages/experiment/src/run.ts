@@ -5,14 +5,14 @@ import type { Model } from './model.js'
 import type { Options } from './options.js'
 import type { Identity } from './resultSchema.js'
 import type { Context } from './stage.js'
-import type { Profile, Task } from './task.js'
+import type { Profile, Task, Training } from './task.js'
 
 /** One attack of one run: everything that its stages need, names looked up and checked. */
 export interface Run<Row> {
   readonly task: Task<Row>
   readonly model: Model
   readonly profile: Profile
-  readonly steps: { readonly twin: number; readonly victim: number }
+  readonly training: { readonly twin: Training; readonly victim: Training }
   readonly attack: string
   readonly options: Options
   readonly folders: Folders
@@ -35,6 +35,7 @@ export function openRun<Row>(
   knownName('data', options.data, task.sources)
   const sized = { ...profile, ...profile.data?.[options.data] }
   const fromTwin = options.init === 'twin'
+  const steps = options.steps === undefined ? {} : { steps: options.steps }
   const found = model.start({
     profile,
     ...(options.checkpoint === undefined ? {} : { checkpoint: resolve(options.checkpoint) }),
@@ -45,9 +46,9 @@ export function openRun<Row>(
     model,
     profile: sized,
     // a twin that victims start from is trained in full, whatever --steps says about the victims
-    steps: {
-      twin: (fromTwin ? undefined : options.steps) ?? sized.training.steps,
-      victim: options.steps ?? (fromTwin ? sized.stepsFromTwin(options.rate) : sized.training.steps),
+    training: {
+      twin: fromTwin ? sized.training : { ...sized.training, ...steps },
+      victim: { ...sized.training, ...(fromTwin ? sized.fromTwin(options.rate) : {}), ...steps },
     },
     attack,
     options,

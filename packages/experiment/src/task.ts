@@ -50,10 +50,10 @@ export interface Profile {
   readonly longer: 'set aside' | 'cut'
   readonly records: { readonly train: number; readonly calibration: number; readonly clean: number; readonly triggered: number }
   readonly training: Training
-  /** Steps of a victim that starts from the twin (--init twin). */
-  readonly stepsFromTwin: (rate: number) => number
+  /** What is different in the training of a victim that starts from the twin (--init twin), at a rate. */
+  readonly fromTwin: (rate: number) => Partial<Training> & Pick<Training, 'steps'>
   /** What is different for a source of records, by its name. */
-  readonly data?: Readonly<Record<string, Partial<Pick<Profile, 'records' | 'training' | 'stepsFromTwin'>>>>
+  readonly data?: Readonly<Record<string, Partial<Pick<Profile, 'records' | 'training' | 'fromTwin'>>>>
 }
 
 /** How a victim is fitted. */

@@ -6,13 +6,14 @@ import { trainSchema, type Identity, type TrainResult } from './resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
 import { hashOf, runStage } from './stage.js'
+import type { Training } from './task.js'
 
 /** The folder of a fitted model. */
 export const modelFolder = (folder: string): string => join(folder, 'model')
 
 /** Fits the victim to the poisoned records. */
 export async function trainVictim<Row>(run: Run<Row>): Promise<TrainResult> {
-  const { folders, options, steps, start, identity } = run
+  const { folders, options, training, start, identity } = run
   const fromTwin = options.init === 'twin'
   return fitStage(run, {
     identity,
@@ -20,21 +21,21 @@ export async function trainVictim<Row>(run: Run<Row>): Promise<TrainResult> {
     records: poisonFiles(folders.attack).train,
     from: fromTwin ? modelFolder(folders.twin) : start.victim,
     init: options.init,
-    steps: steps.victim,
+    training: training.victim,
     title: 'train the victim',
   })
 }
 
 /** Fits the clean twin: the same start, seed and steps, on the clean records. */
 export async function trainTwin<Row>(run: Run<Row>): Promise<TrainResult> {
-  const { folders, steps, start } = run
+  const { folders, training, start } = run
   return fitStage(run, {
     identity: sharedIdentity(run),
     folder: folders.twin,
     records: dataFiles(folders.data).train,
     from: start.victim,
     init: 'pretrained',
-    steps: steps.twin,
+    training: training.twin,
     title: 'train the clean twin',
   })
 }
@@ -45,16 +46,15 @@ interface Fit {
   readonly records: string
   readonly from: string
   readonly init: string
-  readonly steps: number
+  readonly training: Training
   readonly title: string
 }
 
 async function fitStage<Row>(
   { model, profile, options, context }: Run<Row>,
-  { identity, folder, records, from, init, steps, title }: Fit,
+  { identity, folder, records, from, init, training, title }: Fit,
 ): Promise<TrainResult> {
   const to = modelFolder(folder)
-  const training = { ...profile.training, steps }
   const { checkpointEvery: _, ...settings } = training
   return runStage(
     {
@@ -70,7 +70,7 @@ async function fitStage<Row>(
         const rows = await all(records)
         await rm(to, { recursive: true, force: true })
         const checkpoints = join(folder, `training-${fingerprint.slice(0, 12)}`)
-        const step = context.progress.step(title, steps)
+        const step = context.progress.step(title, training.steps)
         try {
           const report = await model.fit({
             from,

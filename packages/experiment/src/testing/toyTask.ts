@@ -95,7 +95,7 @@ const profile: Profile = {
     clipNorm: 1,
     checkpointEvery: 5,
   },
-  stepsFromTwin: () => 5,
+  fromTwin: () => ({ steps: 5 }),
 }
 
 /** A task over 200 made-up methods, one of them a constructorless interface method without a body (no trigger can be planted in it), one too long. */
