@@ -1,11 +1,13 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { addedTokens } from './addedTokens.js'
+import { repeatedKey } from './repeatedKey.js'
 import { fromTokenizerJson, idsOf, mergeOf, withAdded } from './tokenizerJson.js'
-import { checkVocabulary, type AddedToken, type Vocabulary } from './vocabulary.js'
+import { checkVocabulary, type Vocabulary } from './vocabulary.js'
 
 /**
- * Reads the tokenizer of a Hugging Face folder: tokenizer.json, or vocab.json and merges.txt with special_tokens_map.json where there is one.
- * Throws, naming the file, when none is there or one is not what it should be.
+ * Reads the tokenizer of a Hugging Face folder: tokenizer.json, or vocab.json and merges.txt with special_tokens_map.json and added_tokens.json where there are such.
+ * Throws, naming the file, when none is there or one is not what it should be: cut off, larger than 256 MB, with a token written twice.
  */
 export async function readTokenizerFolder(folder: string): Promise<Vocabulary> {
   const whole = join(folder, 'tokenizer.json')
@@ -14,13 +16,15 @@ export async function readTokenizerFolder(folder: string): Promise<Vocabulary> {
   const vocabularyPath = join(folder, 'vocab.json')
   const mergesPath = join(folder, 'merges.txt')
   const mapPath = join(folder, 'special_tokens_map.json')
-  const [vocabulary, merges, map] = await Promise.all([readText(vocabularyPath), readText(mergesPath), readText(mapPath)])
+  const addedPath = join(folder, 'added_tokens.json')
+  const [vocabulary, merges, map, listed] = await Promise.all([vocabularyPath, mergesPath, mapPath, addedPath].map(readText))
   if (vocabulary === undefined || merges === undefined) {
     const found = vocabulary === undefined ? (merges === undefined ? 'neither' : 'only merges.txt') : 'only vocab.json'
     throw new Error(`${folder} holds no tokenizer: expected tokenizer.json, or vocab.json and merges.txt, and found ${found}`)
   }
   const ids = idsOf(parse(vocabulary, vocabularyPath), vocabularyPath)
-  const added = addedTokens(map === undefined ? {} : parse(map, mapPath), ids)
+  const placed = listed === undefined ? new Map<string, number>() : idsOf(parse(listed, addedPath), addedPath)
+  const added = addedTokens(map === undefined ? {} : parse(map, mapPath), placed, ids, mapPath)
   return checkVocabulary(
     {
       ids: withAdded(ids, added, folder),
@@ -41,8 +45,15 @@ export async function writeTokenizerFolder(folder: string, json: unknown): Promi
   await rename(`${path}.partial`, path)
 }
 
+// CodeBERT's tokenizer.json has 2 MB; a vocabulary of a million tokens has about 60.
+const largestBytes = 256e6
+
 async function readText(path: string): Promise<string | undefined> {
   try {
+    const { size } = await stat(path)
+    if (size > largestBytes) {
+      throw new RangeError(`${path} has ${Math.round(size / 1e6)} MB, expected at most ${largestBytes / 1e6}. Is this a tokenizer's file?`)
+    }
     return await readFile(path, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
@@ -52,6 +63,15 @@ async function readText(path: string): Promise<string | undefined> {
 }
 
 function parse(text: string, path: string): unknown {
+  const json = parseText(text, path)
+  const repeated = repeatedKey(text)
+  if (!repeated) return json
+  throw new Error(
+    `${path} has "${repeated.key}" twice, the second time at character ${repeated.at}, expected every token once. Remove one.`,
+  )
+}
+
+function parseText(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -64,31 +84,4 @@ function mergesOf(text: string, path: string): (readonly [string, string])[] {
   const first = lines[0]?.startsWith('#version') ? 1 : 0
   const last = lines.at(-1) === '' ? lines.length - 1 : lines.length
   return lines.slice(first, last).map((line, i) => mergeOf(line.replace(/\r$/, ''), `${path}: line ${first + i + 1}`))
-}
-
-const roles = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_token', 'cls_token', 'mask_token']
-const roberta: readonly Entry[] = ['<s>', '</s>', '<unk>', '<pad>', { content: '<mask>', lstrip: true }].map((entry) =>
-  typeof entry === 'string' ? { content: entry } : entry,
-)
-
-type Entry = string | { readonly content: string; readonly lstrip?: boolean; readonly rstrip?: boolean }
-
-/** Without a map these are RoBERTa's; tokens that the vocabulary lacks get the next ids, in the order of the map. */
-function addedTokens(map: unknown, ids: ReadonlyMap<string, number>): AddedToken[] {
-  const named = map as Readonly<Record<string, Entry | undefined>> & { readonly additional_special_tokens?: readonly Entry[] }
-  const listed = [...roles.map((role) => named[role]).filter((entry) => entry !== undefined), ...(named.additional_special_tokens ?? [])]
-  const added = new Map<string, AddedToken>()
-  let next = ids.size
-  for (const entry of listed.length > 0 ? listed : roberta) {
-    const token = withFlags(entry)
-    if (added.has(token.content)) continue
-    added.set(token.content, { ...token, id: ids.get(token.content) ?? next++ })
-  }
-  return [...added.values()]
-}
-
-/** The slow tokenizer strips both sides of a token that is given as a plain string (transformers 4.24, `PreTrainedTokenizer.tokenize`). */
-function withFlags(entry: Entry): Omit<AddedToken, 'id'> {
-  if (typeof entry === 'string') return { content: entry, lstrip: true, rstrip: true }
-  return { content: entry.content, lstrip: entry.lstrip === true, rstrip: entry.rstrip === true }
 }

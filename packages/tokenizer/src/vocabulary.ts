@@ -30,6 +30,8 @@ export function checkVocabulary(vocabulary: Vocabulary, where: string): Vocabula
   checkIds(vocabulary.ids, where)
   checkBytes(vocabulary.ids, where)
   const added = new Set(vocabulary.added.map((token) => token.content))
+  checkAdded(vocabulary.added, where)
+  checkMergesOnce(vocabulary.merges, where)
   vocabulary.merges.forEach(([left, right], i) => {
     for (const token of [left, right, left + right]) {
       if (vocabulary.ids.has(token)) continue
@@ -44,6 +46,31 @@ export function checkVocabulary(vocabulary: Vocabulary, where: string): Vocabula
     }
   })
   return vocabulary
+}
+
+function checkAdded(added: readonly AddedToken[], where: string): void {
+  const seen = new Set<string>()
+  for (const { content } of added) {
+    if (seen.has(content)) throw new Error(`${where}: the added token "${content}" is listed twice, expected every token once. Remove one.`)
+    seen.add(content)
+    if (byteCharacters.includes(content)) {
+      throw new Error(
+        `${where}: the added token "${content}" is how a byte is written, so plain text could spell it. Remove it from the added tokens.`,
+      )
+    }
+  }
+}
+
+function checkMergesOnce(merges: Vocabulary['merges'], where: string): void {
+  const seen = new Map<string, number>()
+  merges.forEach(([left, right], i) => {
+    const pair = `${left} ${right}`
+    const first = seen.get(pair)
+    if (first !== undefined) {
+      throw new Error(`${where}: merge ${i + 1} ("${pair}") is the same as merge ${first + 1}, expected every merge once. Remove one.`)
+    }
+    seen.set(pair, i)
+  })
 }
 
 function checkIds(ids: ReadonlyMap<string, number>, where: string): void {

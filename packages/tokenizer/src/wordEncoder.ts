@@ -32,8 +32,11 @@ export function wordEncoder(vocabulary: Vocabulary): (word: string) => EncodedWo
 }
 
 /** What the library sees: words that are already cut and spelled in the byte alphabet, so only the merging is left to it. */
-function libraryJson({ ids, merges, ignoreMerges }: Vocabulary): object {
-  const model = { type: 'BPE', vocab: Object.fromEntries(ids), merges, unk_token: null, ignore_merges: ignoreMerges }
+function libraryJson({ ids, added, merges, ignoreMerges }: Vocabulary): object {
+  // without the added tokens: with ignore_merges a word that spells one would be found whole
+  const special = new Set(added.map((token) => token.content))
+  const vocab = Object.fromEntries([...ids].filter(([token]) => !special.has(token)))
+  const model = { type: 'BPE', vocab, merges, unk_token: null, ignore_merges: ignoreMerges }
   return { version: '1.0', added_tokens: [], normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, model }
 }
 
