@@ -1,10 +1,14 @@
+import { activationClustering } from './activationClustering.js'
 import { alwaysOtherLabel } from './alwaysOtherLabel.js'
 import type { Defence } from './defence.js'
 import { none } from './none.js'
+import { spectralSignatures } from './spectralSignatures.js'
 
 /** Every defence, by the name that options and tables use. */
 export const defences = {
   none,
+  'spectral-signatures': spectralSignatures,
+  'activation-clustering': activationClustering,
   'always-other-label': alwaysOtherLabel,
 } as const satisfies Record<string, Defence>
 
