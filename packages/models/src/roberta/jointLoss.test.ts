@@ -1,11 +1,11 @@
-import { Graph } from '@codepurify/graph'
+import { createSession, float32, Graph } from '@codepurify/graph'
 import { random } from '@codepurify/metrics'
 import { parseSeq2SeqConfig } from './config.js'
 import { jointFeeds, maskedLmFeeds, seq2seqFeeds } from '../feeds.js'
 import { initializeJoint } from '../weights/initialize.js'
 import { jointLoss, maskedLmLoss, seq2seqLoss } from './losses.js'
 import { maskedLmWeights, seq2seqWeights } from '../weights/modelKinds.js'
-import { evaluate, greatestDifference, lossAndGradients } from '../testing/golden.js'
+import { evaluate, floats, greatestDifference, lossAndGradients } from '../testing/golden.js'
 
 const config = parseSeq2SeqConfig({
   vocab_size: 40,
@@ -72,4 +72,32 @@ test('dropout changes the loss that is trained on, and is refused where it is no
   const without = await lossAndGradients(whole, seq2seqLoss(whole, config), own, feeds)
   expect(Math.abs(withDropout.loss - without.loss)).toBeGreaterThan(1e-3)
   expect(() => seq2seqLoss(new Graph(), config, { dropout: 1 })).toThrow(/dropout is 1, expected a number from 0 to below 1/)
+})
+
+test('a batch without a masked position has a finite loss: the seq2seq term alone, and gradients that overwrite what stood in their memory', async () => {
+  const graph = new Graph()
+  const { loss, maskedLm, parameters } = jointLoss(graph, config)
+  const names = [...parameters.keys()]
+  const gradients = graph.grad(loss, [...parameters.values()])
+  const outputs = Object.fromEntries(gradients.map((gradient, i) => [`d/${names[i]}`, gradient]))
+  const session = await createSession(graph.toModel({ loss, masked: maskedLm.loss, ...outputs }, { weights }), { threads: 1 })
+  // a training step hands in the memory of the step before
+  const memory = Object.fromEntries(names.map((name) => {
+    const { shape, data } = weights.get(name) ?? { shape: [], data: new Float32Array(1) }
+    return [`d/${name}`, float32(new Float32Array(data.length).fill(NaN), [...shape])]
+  })) // prettier-ignore
+  const unmasked = examples.map((example) => ({ ...example, positions: [], labels: [] }))
+  const joint = await session.run(jointFeeds(unmasked, 1), { loss: null, masked: null, ...memory })
+  await session.release()
+
+  const decoded = new Graph()
+  const own = seq2seqWeights(config, weights)
+  const alone = await lossAndGradients(decoded, seq2seqLoss(decoded, config), own, seq2seqFeeds(examples, 1))
+  expect(floats(joint['masked'])).toEqual(Float32Array.of(0))
+  expect(floats(joint['loss'])[0]).toBeCloseTo(alone.loss, 5)
+  for (const name of names) {
+    const got = floats(joint[`d/${name}`])
+    const difference = greatestDifference(got, own.has(name) ? alone.gradient(name) : new Float32Array(got.length))
+    expect([name, difference < 1e-5]).toEqual([name, true])
+  }
 })
