@@ -1,5 +1,7 @@
 import type { Profile, Training } from '@codepurify/experiment'
 
+const codebertMini = 'apps/codebert/weights/codebert-mini'
+
 const training: Training = {
   steps: 500,
   batch: { tokenBudget: 3072 },
@@ -14,7 +16,11 @@ const training: Training = {
 
 /** The default: the shipped small model and the embedded corpus, minutes on two cores. */
 export const mini: Profile = {
-  weights: { victim: 'apps/codebert/weights/codebert-mini', maskedLm: 'apps/codebert/weights/codebert-mini' },
+  // both are purified with CodeBERT's masked language model, as the paper does
+  weights: {
+    codebert: { victim: codebertMini, maskedLm: codebertMini },
+    codet5: { victim: 'apps/codet5/weights/codet5-mini', maskedLm: codebertMini },
+  },
   maximumLength: 168,
   triggerRoom: 44,
   longer: 'set aside',

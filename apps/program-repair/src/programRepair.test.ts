@@ -14,7 +14,7 @@ const records = Array.from({ length: 90 }, (_, i): RepairRecord => {
 })
 
 const tiny: Profile = {
-  weights: { victim: 'seq2seq', maskedLm: 'maskedLm' },
+  weights: { codebert: { victim: 'seq2seq', maskedLm: 'maskedLm' } },
   maximumLength: 96,
   triggerRoom: 40,
   longer: 'set aside',

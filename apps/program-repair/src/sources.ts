@@ -9,7 +9,8 @@ const titles = { fetch: 'fetch the corpus', extract: 'extract functions', bugs: 
 export const embedded: Source<RepairRecord> = {
   says: 'Java methods from pinned npm packages, with seeded bugs',
   schema: repairSchema,
-  read,
+  // the mutants of one method are called method-1, method-2, …
+  read: (record) => ({ ...read(record), group: record.id.replace(/-\d+$/u, '') }),
   prepare: async ({ runs, progress, signal }) => {
     const { buildCorpus } = await import('@codepurify/corpus')
     const folder = join(runs, 'datasets', 'embedded')

@@ -16,5 +16,5 @@ export { attackSchema, benchSchema, evalSchema, poisonSchema, purifySchema, samp
 export type { AttackResult, BenchResult, EvalResult, PoisonResult, PurifyResult, SampleResult, TrainResult } from './resultSchema.js'
 export { readResult, runStage, type Context, type Stage } from './stage.js'
 export { stageNames, type StageName } from './stages.js'
-export type { Example, Pair, Profile, Source, Task, TaskMetric, Training } from './task.js'
+export type { Example, Pair, Profile, Source, StartFolders, Task, TaskMetric, Training } from './task.js'
 export { UsageError } from './usageError.js'

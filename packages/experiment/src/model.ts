@@ -2,15 +2,12 @@ import type { RecordLanguage } from '@codepurify/dataset'
 import type { Span } from '@codepurify/report'
 import type { Options } from './options.js'
 import type { Step } from './progress.js'
-import type { Profile, Training } from './task.js'
+import type { StartFolders, Training } from './task.js'
 
 /** A model that can be attacked, as the stages see it. One object a model; the stages know no layers. */
 export interface Model {
   /** The folders to start from: the victim's, and the masked language model's that the defence writes with. */
-  start(o: { readonly profile: Profile; readonly checkpoint?: string; readonly maskedLm?: string }): {
-    readonly victim: string
-    readonly maskedLm: string
-  }
+  start(o: { readonly weights?: StartFolders; readonly checkpoint?: string; readonly maskedLm?: string }): StartFolders
   /** The file of a folder that says how text becomes tokens; a UsageError where there is none. */
   tokenizerFile(folder: string): string
   /** Counts a text's tokens, <s> and </s> included, with the tokenizer of a folder. */

@@ -36,8 +36,9 @@ export function openRun<Row>(
   const sized = { ...profile, ...profile.data?.[options.data] }
   const fromTwin = options.init === 'twin'
   const steps = options.steps === undefined ? {} : { steps: options.steps }
+  const weights = profile.weights?.[options.model]
   const found = model.start({
-    profile,
+    ...(weights === undefined ? {} : { weights }),
     ...(options.checkpoint === undefined ? {} : { checkpoint: resolve(options.checkpoint) }),
     ...(options.maskedLm === undefined ? {} : { maskedLm: resolve(options.maskedLm) }),
   })

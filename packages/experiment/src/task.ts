@@ -9,6 +9,8 @@ export interface Example {
   readonly code: string
   readonly answer: string
   readonly split: Split
+  /** What records have in common that are not independent of each other (the method that several mutants were made from); absent: the record stands alone. */
+  readonly group?: string
 }
 
 /** Where a task's records come from. */
@@ -39,10 +41,16 @@ export interface Pair {
   readonly reference: string
 }
 
+/** What a run starts from: the victim's folder, and that of the masked language model that the defence writes with. */
+export interface StartFolders {
+  readonly victim: string
+  readonly maskedLm: string
+}
+
 /** Sizes, lengths and steps: the numbers in which `mini` and `paper` differ. */
 export interface Profile {
-  /** Folders of the shipped weights, relative to the repository; absent where --checkpoint must say. */
-  readonly weights?: { readonly victim: string; readonly maskedLm: string }
+  /** Folders of the shipped weights by model, relative to the repository; absent where --checkpoint must say. */
+  readonly weights?: Readonly<Record<string, StartFolders>>
   /** Tokens of source and answer at most, <s> and </s> included. */
   readonly maximumLength: number
   /** Tokens kept free for a trigger; a record that does not fit is set aside (`longer: 'cut'`: it stays, and is cut and counted). */

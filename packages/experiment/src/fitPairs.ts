@@ -1,23 +1,34 @@
+import type { Graph, Tensor, Value, Weights } from '@codepurify/graph'
+import type { CheckpointContents } from '@codepurify/models'
 import type { FitReport, FitRequest } from './model.js'
-import { startWeights } from './startWeights.js'
 
-/** Fits a seq2seq model to pairs, in batches by length, and writes it as a Hugging Face folder; killed and called again it ends with the same weights. */
-export async function fitSeq2Seq({
-  from,
-  to,
-  checkpoints,
-  pairs,
-  training,
-  maximumLength,
-  device,
-  seed,
-  step,
-  signal,
-}: FitRequest): Promise<FitReport> {
-  const { seq2seqFeeds, seq2seqLoss, writeCheckpoint } = await import('@codepurify/models')
+/** Source and target of one record, each between <s> and </s>. */
+export interface FramedPair {
+  readonly source: readonly number[]
+  readonly target: readonly number[]
+}
+
+/** What a family of sequence-to-sequence models says about fitting one. */
+export interface PairFitting<Config> {
+  /** What a victim starts from: the folder's own model, or what the family makes of another. */
+  start(folder: string, seed: number): Promise<{ readonly config: Config; readonly weights: Weights }>
+  /** Opens the functions that build the loss and its inputs. */
+  learning(): Promise<{
+    loss(graph: Graph, config: Config, o: { readonly dropout: number }): { readonly loss: Value }
+    feeds(pairs: readonly FramedPair[], config: Config): Readonly<Record<string, Tensor>>
+  }>
+}
+
+/** Fits a sequence-to-sequence model to pairs, in batches by length, and writes it as a Hugging Face folder; killed and called again it ends with the same weights. */
+export async function fitPairs<Config extends CheckpointContents['config']>(
+  { start, learning }: PairFitting<Config>,
+  { from, to, checkpoints, pairs, training, maximumLength, device, seed, step, signal }: FitRequest,
+): Promise<FitReport> {
+  const { writeCheckpoint } = await import('@codepurify/models')
   const { lengthBatches, stepBatches, train } = await import('@codepurify/training')
   const { Tokenizer } = await import('@codepurify/tokenizer')
-  const { config, weights } = await startWeights(from, seed)
+  const { config, weights } = await start(from, seed)
+  const { loss: build, feeds } = await learning()
   const tokenizer = await Tokenizer.fromFolder(from)
   const { bos, eos } = tokenizer.special
   let cut = 0
@@ -33,8 +44,8 @@ export async function fitSeq2Seq({
   const losses: number[] = []
   const { weights: fitted } = await train({
     weights,
-    build: (graph) => seq2seqLoss(graph, config, { dropout }),
-    batch: (at) => seq2seqFeeds(batchAt(at).indices.flatMap((index) => examples[index] ?? []), config.pad_token_id), // prettier-ignore
+    build: (graph) => build(graph, config, { dropout }),
+    batch: (at) => feeds(batchAt(at).indices.flatMap((index) => examples[index] ?? []), config), // prettier-ignore
     steps,
     learningRate,
     warmupSteps: Math.round(warmupShare * steps),
