@@ -15,9 +15,9 @@ function candidates(...rows: readonly (readonly (readonly [id: number, probabili
 test('a worked example with two places: an ended beam has no children and the likelier whole sequence wins', () => {
   const beam = new Beam(2, 0, END)
   beam.advance(candidates([[3, 0.6], [4, 0.4]], [[8, 1], [7, 0]]), 0) // prettier-ignore
-  expect([...beam.current]).toEqual([3, 4]) // the second row repeats the first before the first step: it is not looked at
+  expect([...beam.inputs.ids]).toEqual([3, 4]) // the second row repeats the first before the first step: it is not looked at
   beam.advance(candidates([[5, 0.5], [END, 0.5]], [[END, 0.9], [6, 0.1]]), 0) // prettier-ignore
-  expect([...beam.current]).toEqual([END, 5]) // 0.36, 0.30, 0.30: of equal ones the first
+  expect([...beam.inputs.ids]).toEqual([END, 5]) // 0.36, 0.30, 0.30: of equal ones the first
   expect([...beam.origins]).toEqual([1, 0])
   expect(beam.done).toBe(false) // one has ended, of two
   beam.advance(candidates([[6, 0.99], [5, 0.01]], [[END, 0.8], [6, 0.2]]), 0) // prettier-ignore

@@ -1,14 +1,17 @@
 import { createSession, type Device, type Session, type Weights } from '@codepurify/graph'
-import { checkSequences } from '../checkSequences.js'
-import { maximumIds, type Seq2SeqConfig } from '../roberta/config.js'
-import { mergeModel, selectModel, sourceModel, stepModel } from './decoderStep.js'
-import { generateBatch, type GenerationSessions } from './generate.js'
-import type { Hypothesis } from './beam.js'
-import { lengthSortedBatches } from '../buckets.js'
+import { checkSequences, expectWhole } from '../checkSequences.js'
 import type { PairExample } from '../feeds.js'
-import { seq2seqWeights } from '../weights/modelKinds.js'
-import { scoreBatch, scoreModel } from './score.js'
+import { generateBatch, type Generator } from '../generation/generateBatch.js'
+import type { Hypothesis } from '../generation/search.js'
+import { mergeModel, selectModel } from '../generation/stepCache.js'
+import { inBatches } from '../inBatches.js'
+import { meanSurprises, scoreBudget } from '../meanSurprises.js'
+import { maximumIds, type Seq2SeqConfig } from '../roberta/config.js'
 import { SessionCache } from '../sessionCache.js'
+import { seq2seqWeights } from '../weights/modelKinds.js'
+import { Beam, withPositions } from './beam.js'
+import { seq2seqLayout, sourceModel, stepModel } from './decoderStep.js'
+import { scoreModel } from './score.js'
 
 /** What an inference model is made from. */
 export interface Seq2SeqOptions {
@@ -55,18 +58,24 @@ export class Seq2Seq {
   /** Checks the weights against the config, and the device; throws as `readCheckpoint` and `createSession` do. */
   static async create(options: Seq2SeqOptions): Promise<Seq2Seq> {
     const model = new Seq2Seq(options)
-    await model.#session('source')
+    await model.#source()
     return model
   }
 
-  #session(name: 'source' | 'select' | 'merge' | 'score' | number): Promise<Session> {
-    const { config } = this
-    const weights = this.#weights
-    if (name === 'source') return this.#sessions.get(name, () => sourceModel(config, weights))
-    if (name === 'select') return this.#sessions.get(name, () => selectModel(config))
-    if (name === 'merge') return this.#sessions.get(name, () => mergeModel(config))
-    if (name === 'score') return this.#sessions.get(name, () => scoreModel(config, weights))
-    return this.#sessions.get(`step ${name}`, () => stepModel(config, weights, name))
+  #source(): Promise<Session> {
+    return this.#sessions.get('source', () => sourceModel(this.config, this.#weights))
+  }
+
+  async #generator(beam: number): Promise<Generator> {
+    const layout = seq2seqLayout(this.config)
+    return {
+      layout,
+      padId: this.config.pad_token_id,
+      source: await this.#source(),
+      step: await this.#sessions.get(`step ${beam}`, () => stepModel(this.config, this.#weights, beam)),
+      select: await this.#sessions.get(`select ${beam}`, () => selectModel(layout, beam)),
+      merge: await this.#sessions.get('merge', () => mergeModel(layout)),
+    }
   }
 
   /**
@@ -78,22 +87,18 @@ export class Seq2Seq {
     checkSequences(this.config, { name: 'source', rows: sources })
     expectWhole('beam', beam, this.config.vocab_size)
     expectWhole('maximumLength', maximumLength, maximumIds(this.config))
-    const sessions: GenerationSessions = {
-      source: await this.#session('source'),
-      step: await this.#session(beam),
-      select: await this.#session('select'),
-      merge: await this.#session('merge'),
-    }
-    const results: Generation[] = []
-    const lengths = sources.map(({ length }) => ({ source: length * beam, target: 0 }))
-    let done = 0
-    for (const batch of lengthSortedBatches(lengths, tokenBudget)) {
-      const rows = batch.map((index) => sources[index] ?? [])
-      const found = await generateBatch(sessions, this.config, rows, { beam, maximumLength })
-      batch.forEach((index, row) => (results[index] = this.#generation(found[row] ?? [])))
-      onProgress?.((done += batch.length), sources.length)
-    }
-    return results
+    const generator = await this.#generator(beam)
+    const { bos_token_id: begin, eos_token_id: end, pad_token_id: pad } = this.config
+    return inBatches(
+      sources,
+      ({ length }) => ({ source: length * beam, target: 0 }),
+      { tokenBudget, onProgress },
+      async (batch) => {
+        const searches = batch.map(() => withPositions(new Beam(beam, begin, end), pad))
+        const found = await generateBatch(generator, batch, searches, { beam, maximumLength })
+        return found.map((hypotheses) => this.#generation(hypotheses))
+      },
+    )
   }
 
   #generation(hypotheses: readonly Hypothesis[]): Generation {
@@ -112,40 +117,24 @@ export class Seq2Seq {
     requests: readonly PairExample[],
     options: { readonly tokenBudget?: number; readonly onProgress?: GenerateOptions['onProgress'] } = {},
   ): Promise<Float64Array> {
-    const { onProgress, tokenBudget = scoreBudget(this.config) } = options
+    const { onProgress, tokenBudget = scoreBudget(this.config.vocab_size) } = options
     checkSequences(
       this.config,
       { name: 'source', rows: requests.map(({ source }) => source) },
       { name: 'target', rows: requests.map(({ target }) => target), unread: 1 },
     )
-    const session = await this.#session('score')
-    const scores = new Float64Array(requests.length)
-    const lengths = requests.map(({ source, target }) => ({ source: source.length, target: target.length }))
-    let done = 0
-    for (const batch of lengthSortedBatches(lengths, tokenBudget)) {
-      const pairs = batch.map((index) => requests[index] ?? { source: [], target: [] })
-      const means = await scoreBatch(session, this.config, pairs)
-      batch.forEach((index, row) => (scores[index] = means[row] ?? NaN))
-      onProgress?.((done += batch.length), requests.length)
-    }
-    return scores
+    const session = await this.#sessions.get('score', () => scoreModel(this.config, this.#weights))
+    const scores = await inBatches(
+      requests,
+      ({ source, target }) => ({ source: source.length, target: target.length }),
+      { tokenBudget, onProgress },
+      (batch) => meanSurprises(session, batch, this.config.pad_token_id),
+    )
+    return Float64Array.from(scores)
   }
 
   /** Frees the sessions; the model cannot be used afterwards. */
   async release(): Promise<void> {
     await this.#sessions.release()
   }
-}
-
-/**
- * Tokens of a scoring batch, source and target. On two cores 512 to 2048 are equally fast and 4096 is a fifth slower (activations leave the cache);
- * with a large vocabulary, few enough that the logits stay below 128 MiB.
- */
-function scoreBudget({ vocab_size: vocabulary }: Seq2SeqConfig): number {
-  return Math.max(256, Math.min(1024, Math.floor(2 ** 25 / vocabulary)))
-}
-
-function expectWhole(name: string, value: number, most: number): void {
-  if (!Number.isInteger(value) || value < 1 || value > most)
-    throw new RangeError(`${name} is ${value}, expected a whole number from 1 to ${most}`)
 }

@@ -1,19 +1,20 @@
 import type { Value } from '@codepurify/graph'
 import type { Build } from '../roberta/layers.js'
 
-/** Keys, as `columns` makes them, [R, H, d, length], or values [R, H, length, d] in two parts, older ones first. */
+/** Keys, as `columns` makes them, [B, H, d, length], or values [B, H, length, d] in two parts, older ones first. */
 export interface TwoParts {
   readonly past: Value
   readonly recent: Value
 }
 
 /**
- * Attention of one query per row over a cache in two parts: q [R, H, 1, d] -> [R, H * d]. The long past is read where it lies; only the short recent part
- * is copied from step to step.
+ * Attention of the places of a search, one query each, over a cache in two parts: q [B, H, T, d] -> [B * T, H * d]; `bias` broadcasts to [B, H, T, both
+ * lengths]. The long past is read where it lies; only the short recent part is copied from step to step.
  */
-export function attendTwoParts({ graph }: Build, q: Value, keys: TwoParts, values: TwoParts): Value {
+export function attendTwoParts({ graph }: Build, q: Value, keys: TwoParts, values: TwoParts, bias: Value | undefined): Value {
   const scores = graph.concat([graph.matMul(q, keys.past), graph.matMul(q, keys.recent)], 3)
-  const [older, newer] = graph.split(graph.softmax(scores), 3, [keys.past.shape[3] ?? 0, keys.recent.shape[3] ?? 0])
+  const weights = graph.softmax(bias ? graph.add(scores, bias) : scores)
+  const [older, newer] = graph.split(weights, 3, [keys.past.shape[3] ?? 0, keys.recent.shape[3] ?? 0])
   if (!older || !newer) throw new Error('split into two parts gave fewer')
   return joinHeads({ graph }, graph.add(graph.matMul(older, values.past), graph.matMul(newer, values.recent)))
 }
@@ -25,13 +26,15 @@ export function attendColumns({ graph }: Build, q: Value, keys: Value, values: V
 }
 
 /**
- * Keys as the cache holds them: [B, H, S, d] -> [B, H, d, S], divided by sqrt(d). A product with them is then a plain one; with a transposed factor or a factor
- * on the product, which is also what onnxruntime makes of queries divided by sqrt(d), it is two to four times as slow for a single row of queries.
+ * Keys as the cache holds them: [B, H, S, d] -> [B, H, d, S], times `scale`, by default 1 / sqrt(d). A product with them is then a plain one; with a transposed
+ * factor or a factor on the product, which is also what onnxruntime makes of queries divided by sqrt(d), it is two to four times as slow for a single row of
+ * queries.
  */
-export function columns({ graph }: Pick<Build, 'graph'>, keys: Value): Value {
+export function columns({ graph }: Pick<Build, 'graph'>, keys: Value, scale?: number): Value {
   const [batch = 1, heads = 1, length = 1, width = 1] = keys.shape
   const transposed = length === 1 ? graph.reshape(keys, [batch, heads, width, 1]) : graph.transpose(keys, [0, 1, 3, 2])
-  return graph.mul(transposed, 1 / Math.sqrt(Number(width)))
+  const factor = scale ?? 1 / Math.sqrt(Number(width))
+  return factor === 1 ? transposed : graph.mul(transposed, factor)
 }
 
 /** [B, H, T, d] -> [B * T, H * d] */
