@@ -3,7 +3,8 @@ import { random } from '@codepurify/metrics'
 import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readCheckpoint, writeCheckpoint } from './checkpoint.js'
+import { readCheckpoint } from './checkpoint.js'
+import { writeCheckpoint } from './writeCheckpoint.js'
 import { parseSeq2SeqConfig } from '../roberta/config.js'
 import { initializeJoint, initializeMaskedLm, initializeSeq2Seq } from '../weights/initialize.js'
 import { encoderWeights, maskedLmWeights, seq2seqWeights } from '../weights/modelKinds.js'
@@ -43,7 +44,7 @@ test.each([
   expect(read.kind).toBe(kind)
   expect(read.config).toMatchObject(kind === 'masked-lm' ? { hidden_size: 8 } : config)
   expect(read.tokenizer).toEqual({ model: 'BPE' })
-  expect(read.metadata).toEqual({ seed: '1' })
+  expect(read.metadata).toEqual({ format: 'pt', seed: '1' })
   expect([...read.weights].sort()).toEqual([...weights].sort())
   expect((await readdir(folder)).sort()).toEqual(['config.json', 'model.safetensors', 'tokenizer.json'])
 })
@@ -119,9 +120,7 @@ test('a folder that is cut, broken or empty says so', async () => {
     /absent: no such folder, expected a Hugging Face checkpoint with config.json/,
   )
   await writeFile(join(folder, 'pytorch_model.bin'), '')
-  await expect(readCheckpoint(folder)).rejects.toThrow(
-    /no config.json, no model.safetensors, .*it has pytorch_model.bin. Convert pytorch_model.bin/,
-  )
+  await expect(readCheckpoint(folder)).rejects.toThrow(/no config.json, expected .*it has pytorch_model.bin. Copy what is missing/)
   const weights = initializeSeq2Seq(config, random(6))
   await writeCheckpoint(folder, { config, weights })
   const path = join(folder, 'model.safetensors')

@@ -79,7 +79,7 @@ test('weights come back as they were, in either width', async () => {
     const path = join(folder, `${dtype}.safetensors`)
     await writeSafetensors(path, weights, { dtype, metadata: { seed: '1' } })
     const { tensors, metadata } = await readSafetensors(path)
-    expect(metadata).toEqual({ seed: '1' })
+    expect(metadata).toEqual({ format: 'pt', seed: '1' })
     expect([...tensors.keys()]).toEqual(['a', 'b'])
     expect(tensors.get('b')?.data).toEqual(Float32Array.of(1, -0.5, 0.25, 3))
     expect((await readFile(path)).length % 8).toBe(dtype === 'float32' ? 4 : 2) // an aligned header, then 20 or 10 bytes

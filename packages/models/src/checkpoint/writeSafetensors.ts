@@ -15,11 +15,11 @@ export interface WriteOptions {
 export async function writeSafetensors(
   path: string,
   weights: Weights,
-  { dtype = 'float32', metadata = { format: 'pt' } }: WriteOptions = {},
+  { dtype = 'float32', metadata = {} }: WriteOptions = {},
 ): Promise<void> {
   const bytesPer = dtype === 'float16' ? 2 : 4
   const names = [...weights.keys()].sort()
-  const header: Record<string, unknown> = { __metadata__: metadata }
+  const header: Record<string, unknown> = { __metadata__: { format: 'pt', ...metadata } } // transformers refuses a file without a format
   let end = 0
   for (const name of names) {
     const { shape, data } = weightOf(weights, name)

@@ -42,6 +42,9 @@ const robertaDefaults = {
   initializer_range: 0.02,
 }
 
+// real models have at most 48; a table of weights is made before the weights are looked at
+const MOST_LAYERS = 1024
+
 /** `nn.TransformerDecoderLayer`'s own defaults; the official code asks for six layers and the encoder's number of heads. */
 const decoderDefaults = { decoder_layers: 6, decoder_ffn_dim: 2048, decoder_layer_norm_eps: 1e-5 }
 
@@ -51,7 +54,7 @@ function expectHeads(width: number, heads: number, name: string, where: string):
 
 /** Reads the fields of a RoBERTa config.json, with Hugging Face's defaults for those that it leaves out; throws on a value that cannot be. */
 export function parseRobertaConfig(json: unknown, where = 'config.json'): RobertaConfig {
-  const { fields, size, id, share, positive } = configFields(json, robertaDefaults, where)
+  const { fields, whole, size, id, share, positive } = configFields(json, robertaDefaults, where)
   const activation = fields['hidden_act']
   if (activation !== 'gelu' && activation !== 'relu') {
     throw new RangeError(`${where}: "hidden_act" is ${JSON.stringify(activation)}, expected "gelu" or "relu"`)
@@ -65,7 +68,7 @@ export function parseRobertaConfig(json: unknown, where = 'config.json'): Robert
   const config: RobertaConfig = {
     vocab_size: size('vocab_size'),
     hidden_size: size('hidden_size'),
-    num_hidden_layers: size('num_hidden_layers'),
+    num_hidden_layers: whole('num_hidden_layers', 1, MOST_LAYERS),
     num_attention_heads: size('num_attention_heads'),
     intermediate_size: size('intermediate_size'),
     max_position_embeddings: size('max_position_embeddings'),
@@ -95,10 +98,10 @@ export function parseRobertaConfig(json: unknown, where = 'config.json'): Robert
 /** Reads a seq2seq config.json: RoBERTa's fields and the decoder's, which default to what the official program-repair code builds. */
 export function parseSeq2SeqConfig(json: unknown, where = 'config.json'): Seq2SeqConfig {
   const encoder = parseRobertaConfig(json, where)
-  const { size, positive } = configFields(json, { ...decoderDefaults, decoder_attention_heads: encoder.num_attention_heads }, where)
+  const { whole, size, positive } = configFields(json, { ...decoderDefaults, decoder_attention_heads: encoder.num_attention_heads }, where)
   const config: Seq2SeqConfig = {
     ...encoder,
-    decoder_layers: size('decoder_layers'),
+    decoder_layers: whole('decoder_layers', 1, MOST_LAYERS),
     decoder_attention_heads: size('decoder_attention_heads'),
     decoder_ffn_dim: size('decoder_ffn_dim'),
     decoder_layer_norm_eps: positive('decoder_layer_norm_eps'),
