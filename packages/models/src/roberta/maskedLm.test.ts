@@ -5,6 +5,8 @@ interface Expected {
   readonly lengths: number[]
   readonly input_ids: number[][]
   readonly argmax: number[][]
+  readonly labels: number[][]
+  readonly loss: number
 }
 
 test('the likeliest tokens are those of RobertaForMaskedLM, whatever shares the batch', async () => {
@@ -31,5 +33,23 @@ test('the likeliest tokens are those of RobertaForMaskedLM, whatever shares the 
     /request 0 asks for place 2, expected a whole number from 0 to 1/,
   )
   await expect(model.predict([], { top: 0 })).rejects.toThrow(/top is 0/)
+  await model.release()
+})
+
+test('the surprise of labels is the loss of RobertaForMaskedLM, whatever shares the batch', async () => {
+  const { checkpoint, expected } = await golden<Expected>('roberta_mlm')
+  const model = await MaskedLm.create({ ...checkpoint, threads: 1 })
+  const requests = expected.input_ids.map((row, i) => {
+    const own = expected.labels[i] ?? []
+    const positions = [...own.keys()].filter((place) => own[place] !== -100)
+    return { ids: row.slice(0, expected.lengths[i]), positions, labels: positions.map((place) => own[place] ?? NaN) }
+  })
+  for (const tokenBudget of [2048, 16]) {
+    const surprises = (await model.surprise(requests, { tokenBudget })).flatMap((row) => [...row])
+    expect(surprises.reduce((sum, value) => sum + value, 0) / surprises.length / expected.loss).toBeCloseTo(1, 5)
+  }
+  expect(await model.surprise([])).toEqual([])
+  await expect(model.surprise([{ ids: [0, 2], positions: [0], labels: [] }])).rejects.toThrow('request 0 has 0 labels for 1 places')
+  await expect(model.surprise([{ ids: [0, 2], positions: [0], labels: [100_000] }])).rejects.toThrow(/100000/)
   await model.release()
 })

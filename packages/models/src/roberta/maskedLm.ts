@@ -25,6 +25,11 @@ export interface MaskedRequest {
   readonly positions: readonly number[]
 }
 
+/** A request that names, for each of its places, the token whose likelihood is asked for. */
+export interface LabelledRequest extends MaskedRequest {
+  readonly labels: readonly number[]
+}
+
 /** A token that could stand at a place, and the natural logarithm of its probability. */
 export interface Guess {
   readonly id: number
@@ -94,6 +99,34 @@ export class MaskedLm {
     return results
   }
 
+  /**
+   * How unlikely the `labels` of every request are at its places: cross-entropy in nats, one number a place. Batched as `predict`.
+   * Throws a RangeError that lists what does not fit the model.
+   */
+  async surprise(
+    requests: readonly LabelledRequest[],
+    { tokenBudget = 2048 }: { readonly tokenBudget?: number } = {},
+  ): Promise<Float64Array[]> {
+    checkSequences(this.config, { name: 'request', rows: requests.map(({ ids }) => ids) })
+    checkPlaces(requests)
+    checkLabels(requests, this.config)
+    const results = requests.map(({ positions }) => new Float64Array(positions.length))
+    const wanted = [...requests.keys()].filter((index) => (requests[index]?.positions.length ?? 0) > 0)
+    const lengths = wanted.map((index) => ({ source: requests[index]?.ids.length ?? 0, target: headCost(this.config, requests[index]) }))
+    const session = await this.#sessions.get('surprise', () => surpriseModel(this.config, this.#weights))
+    for (const batch of lengthSortedBatches(lengths, tokenBudget)) {
+      const examples = batch.flatMap((at) => requests[wanted[at] ?? 0] ?? [])
+      const { surprise } = await session.run(maskedLmFeeds(examples, this.config.pad_token_id))
+      if (!(surprise?.data instanceof Float32Array)) throw new TypeError('the masked-LM model gave no float32 "surprise"')
+      let row = 0
+      for (const at of batch) {
+        const result = results[wanted[at] ?? 0]
+        result?.set(surprise.data.subarray(row, (row += result.length)))
+      }
+    }
+    return results
+  }
+
   /** Frees the sessions; the model cannot be used afterwards. */
   async release(): Promise<void> {
     await this.#sessions.release()
@@ -108,6 +141,16 @@ function predictModel(config: RobertaConfig, weights: Weights, top: number, atte
   const logits = maskedLmLogits(build, config, 'roberta', graph.gather(hidden, graph.input('positions', 'int32', ['M'])))
   const [logProbabilities, candidates] = graph.topK(graph.logSoftmax(logits), top)
   return graph.toModel({ logProbabilities, candidates }, { weights })
+}
+
+/** `ids` int32 [B, S], `positions` and `labels` int32 [M] -> `surprise` [M]. */
+function surpriseModel(config: RobertaConfig, weights: Weights): Uint8Array {
+  const graph = new Graph()
+  const build = { graph, parameters: new Parameters(graph, maskedLmTable(config)), dropout: { hidden: 0, attention: 0 } }
+  const { hidden } = encode(build, config, 'roberta', graph.input('ids', 'int32', ['B', 'S']))
+  const logits = maskedLmLogits(build, config, 'roberta', graph.gather(hidden, graph.input('positions', 'int32', ['M'])))
+  const surprise = graph.crossEntropy(logits, graph.input('labels', 'int32', ['M']), { reduction: 'none' })
+  return graph.toModel({ surprise }, { weights })
 }
 
 function guesses(ids: Int32Array, logProbabilities: Float32Array, top: number, row: number): Guess[] {
@@ -134,5 +177,15 @@ function checkPlaces(requests: readonly MaskedRequest[]): void {
       .filter((place) => !Number.isInteger(place) || place < 0 || place >= ids.length)
       .map((place) => `request ${index} asks for place ${place}, expected a whole number from 0 to ${ids.length - 1}`),
   )
+  if (faults.length > 0) throw new RangeError(faults.join('\n'))
+}
+
+function checkLabels(requests: readonly LabelledRequest[], { vocab_size: vocabulary }: RobertaConfig): void {
+  const faults = requests.flatMap(({ positions, labels }, index) => [
+    ...(positions.length === labels.length ? [] : [`request ${index} has ${labels.length} labels for ${positions.length} places`]),
+    ...labels
+      .filter((label) => !Number.isInteger(label) || label < 0 || label >= vocabulary)
+      .map((label) => `request ${index} has label ${label}, expected a whole number from 0 to ${vocabulary - 1}`),
+  ])
   if (faults.length > 0) throw new RangeError(faults.join('\n'))
 }
