@@ -55,7 +55,7 @@ test('purify runs every stage that it needs, and the numbers are those of the to
     threshold: 0.5,
   })
   expect(JSON.parse(readFileSync(join(root, 'elsewhere.json'), 'utf8'))).toEqual(JSON.parse(JSON.stringify(purify)))
-  expect(said.join('')).toContain('bnc-fixed: 45 triggered and 25 clean records')
+  expect(said.join('')).toContain('bnc-fixed: 45 triggered and 25 clean records (suspected: 100.0 % and 0.0 %)')
 })
 
 test('what is set aside, poisoned and not planted is counted', async () => {
@@ -63,6 +63,7 @@ test('what is set aside, poisoned and not planted is counted', async () => {
   const sample = await readResult(file('data-embedded-mini-seed-1', 'sample.json'), sampleSchema)
   expect(sample).toMatchObject({
     records: { train: 60, valid: 30, test: 57 },
+    groups: { train: 60, valid: 30, test: 57 },
     setAside: { 'longer than the model': 1, 'the answer is the target': 1 },
   })
   const poison = await readResult(file('bnc-fixed-0.05', 'poison.json'), poisonSchema)

@@ -33,8 +33,10 @@ const shared = { ...identityShape, ...provenanceShape }
 /** The task's main metric on clean records as { value, low, high }, and every metric of the task by name. */
 export const cleanMeasured = measured.and(z.record(z.string(), z.union([z.number(), z.string(), measured])))
 
-/** sample.json: how many records each part has, how many were set aside and why. */
-export const sampleSchema = z.object({ ...shared, records: z.object({ train: count, valid: count, test: count }), setAside: counts })
+const parts = z.object({ train: count, valid: count, test: count })
+
+/** sample.json: how many records each part has and of how many groups they are (a group's records are not independent), how many were set aside and why. */
+export const sampleSchema = z.object({ ...shared, records: parts, groups: parts, setAside: counts })
 
 /** poison.json: how many training records were poisoned, how many test records carry the trigger, where it could not be planted and why. */
 export const poisonSchema = z.object({

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { readRecords, RejectFile, writeRecords, type Split } from '@codepurify/dataset'
 import { random } from '@codepurify/metrics'
 import { experimentSchema, type ExperimentRow } from './experimentRow.js'
+import { groupCount, halves, independentFirst } from './independent.js'
 import { knownName } from './knownName.js'
 import { sampleSchema, type SampleResult } from './resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
@@ -19,8 +20,8 @@ export const dataFiles = (folder: string) => ({
 })
 
 /**
- * Draws the run's records from the source: training records, clean ones to calibrate on, and test records. A set without a test part lends half of its
- * valid part. Records that do not fit the model, or whose answer is the attacker's target already, are set aside and counted.
+ * Draws the run's records from the source: training records, clean ones to calibrate on, and test records, of the last two at most one of each group where there are
+ * enough groups. A set without a test part lends half of its valid part. Records that do not fit the model, or whose answer is the attacker's target already, are set aside and counted.
  */
 export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
   const { task, model, options, profile, folders, context, environment } = run
@@ -30,7 +31,7 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
   return runStage(
     {
       name: 'sample',
-      revision: 1,
+      revision: 2,
       identity: sharedIdentity(run),
       file: join(folders.data, 'sample.json'),
       schema: sampleSchema,
@@ -48,7 +49,11 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
         const { examples, setAside } = await readExamples(run, file, source)
         const parts = draw(examples, run)
         for (const part of ['train', 'valid', 'test'] as const) await writeRecords(outputs[part], parts[part].map(asRow), experimentSchema)
-        return { records: { train: parts.train.length, valid: parts.valid.length, test: parts.test.length }, setAside }
+        return {
+          records: { train: parts.train.length, valid: parts.valid.length, test: parts.test.length },
+          groups: { train: groupCount(parts.train), valid: groupCount(parts.valid), test: groupCount(parts.test) },
+          setAside,
+        }
       },
     },
     context,
@@ -90,13 +95,12 @@ function draw<Row>(examples: readonly Example[], { options, profile }: Run<Row>)
   const seed = random(options.seed).fork('sample')
   const part = (split: Split): Example[] => seed.fork(split).shuffle(examples.filter((example) => example.split === split))
   const [valid, ownTest] = [part('valid'), part('test')]
-  const half = Math.floor(valid.length / 2)
-  const [calibration, test] = ownTest.length > 0 ? [valid, ownTest] : [valid.slice(0, half), valid.slice(half)]
+  const [calibration, test] = ownTest.length > 0 ? [valid, ownTest] : halves(valid)
   const { records } = profile
   const parts = {
     train: part('train').slice(0, records.train),
-    valid: calibration.slice(0, records.calibration),
-    test: test.slice(0, Math.max(records.clean, Math.ceil(spare * records.triggered))),
+    valid: independentFirst(calibration).slice(0, records.calibration),
+    test: independentFirst(test).slice(0, Math.max(records.clean, Math.ceil(spare * records.triggered))),
   }
   for (const [name, found] of Object.entries(parts))
     if (found.length === 0)

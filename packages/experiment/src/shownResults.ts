@@ -14,8 +14,8 @@ export function tableText<Row>(task: Task<Row>, rows: readonly PurifyResult[], p
     seconds: row.secondsTotal,
   }))
   const notes = rows.map(
-    ({ attack, records, cleanRecords, notPlanted, rule, init }) =>
-      `${attack}: ${records} triggered and ${cleanRecords} clean records, ${notPlanted} where it could not be planted, rule ${rule}, victim from ${init === 'twin' ? 'the twin' : 'the pretrained weights'}`,
+    ({ attack, records, cleanRecords, notPlanted, rule, init, suspected }) =>
+      `${attack}: ${records} triggered and ${cleanRecords} clean records (suspected: ${percent(suspected.triggered)} and ${percent(suspected.clean)}), ${notPlanted} where it could not be planted, rule ${rule}, victim from ${init === 'twin' ? 'the twin' : 'the pretrained weights'}`,
   )
   return [resultTable(shown, attackColumns(task.metrics), { paint }), ...notes.map((note) => paint.dim(note))].join('\n')
 }
@@ -63,6 +63,8 @@ function brief(value: unknown): string {
 function metricsOf<Row>(task: Task<Row>, clean: PurifyResult['clean']): Record<string, { value: number; low: number; high: number }> {
   return Object.fromEntries(task.metrics.map(({ key }) => [key, measured.parse(clean[key])]))
 }
+
+const percent = ({ value }: { readonly value: number }): string => `${(100 * value).toFixed(1)} %`
 
 const round = (value: number): number => Number(value.toPrecision(4))
 

@@ -1,0 +1,30 @@
+import { groupCount, halves, independentFirst } from './independent.js'
+import type { Example } from './task.js'
+
+const example = (id: string, group?: string): Example => ({ id, code: '', answer: '', split: 'test', ...(group === undefined ? {} : { group }) }) // prettier-ignore
+const ids = (examples: readonly Example[]): string => examples.map(({ id }) => id).join(' ')
+const mixed = [
+  example('a1', 'a'),
+  example('a2', 'a'),
+  example('b1', 'b'),
+  example('x'),
+  example('a3', 'a'),
+  example('b2', 'b'),
+  example('y'),
+]
+
+test('one of each group comes first, in the order given; the others are only used when groups run out', () => {
+  expect(ids(independentFirst(mixed))).toBe('a1 b1 x y a2 a3 b2')
+  expect(groupCount(independentFirst(mixed).slice(0, 4))).toBe(4)
+  expect(groupCount(mixed)).toBe(4)
+})
+
+test('a record without a group stands alone, whatever groups are called', () => {
+  expect(groupCount([example('a'), example('b', 'a')])).toBe(2)
+})
+
+test('halves share no group', () => {
+  const [one, two] = halves(mixed)
+  expect(ids(one)).toBe('a1 a2 b1 a3 b2')
+  expect(ids(two)).toBe('x y')
+})
