@@ -32,7 +32,7 @@ export interface Session {
 
 const remedies: Readonly<Record<Device, string>> = {
   cpu: 'reinstall onnxruntime-node',
-  cuda: "install its libraries with onnxruntime-node's own install script (npm ci leaves them out; Linux x64, an NVIDIA driver and CUDA 12 are needed), or use --device cpu",
+  cuda: 'fetch its libraries with ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js (npm ci leaves them out; Linux x64, an NVIDIA driver, CUDA 12 and cuDNN 9 are needed), or use --device cpu',
   webgpu:
     'use a machine with a graphics adapter and its driver (Vulkan on Linux, Metal on macOS, Direct3D 12 on Windows), or use --device cpu',
 }
