@@ -2,6 +2,7 @@ import { activationClustering } from './activationClustering.js'
 import { alwaysOtherLabel } from './alwaysOtherLabel.js'
 import type { Defence } from './defence.js'
 import { none } from './none.js'
+import { onion } from './onion.js'
 import { spectralSignatures } from './spectralSignatures.js'
 
 /** Every defence, by the name that options and tables use. */
@@ -9,6 +10,7 @@ export const defences = {
   none,
   'spectral-signatures': spectralSignatures,
   'activation-clustering': activationClustering,
+  onion,
   'always-other-label': alwaysOtherLabel,
 } as const satisfies Record<string, Defence>
 

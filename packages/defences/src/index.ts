@@ -15,3 +15,5 @@ export type {
 } from './defence.js'
 export { defence, defences } from './defences.js'
 export type { DefenceName } from './defences.js'
+export { pseudoPerplexity } from './pseudoPerplexity.js'
+export type { MaskScorer, PseudoPerplexityOptions } from './pseudoPerplexity.js'
