@@ -1,7 +1,7 @@
-import { createSession, Graph, type Weights } from '@codepurify/graph'
+import type { Weights } from '@codepurify/graph'
 import { random, share, type Measured } from '@codepurify/metrics'
 import { maskedLmFeeds, maskedLmLoss, type MaskedExample, type MaskedLm, type Seq2Seq, type Seq2SeqConfig } from '@codepurify/models'
-import { copies } from '@codepurify/pretraining'
+import { copies, meanLoss } from '@codepurify/pretraining'
 import type { Tokenizer } from '@codepurify/tokenizer'
 
 /** Figures of one language; shares lie in 0 to 1. */
@@ -42,7 +42,14 @@ export async function evaluate(language: string, functions: readonly string[], o
     functions: functions.length,
     maskedTokens: examples.reduce((sum, { labels }) => sum + labels.length, 0),
     maskedAccuracy: await accuracy(head, examples, seed),
-    perplexity: Math.exp(await meanLoss(config, options.maskedLm, examples)),
+    perplexity: Math.exp(
+      await meanLoss(examples, {
+        weights: options.maskedLm,
+        build: (graph) => maskedLmLoss(graph, config),
+        feeds: (batch) => maskedLmFeeds(batch, config.pad_token_id),
+        size: ({ ids }) => ids.length,
+      }),
+    ),
     copied: await copies(model, tokenizer, whole, { maximumLength, seed }),
   }
 }
@@ -61,25 +68,4 @@ async function accuracy(head: MaskedLm, examples: readonly MaskedExample[], seed
   const predicted = await head.predict(examples, { top: 1 })
   const hits = predicted.flatMap((places, i) => places.map((best, j) => best[0]?.id === examples[i]?.labels[j]))
   return share(hits, { seed })
-}
-
-const batchRecords = 16
-
-/** Mean cross-entropy of the labels in nats, over all examples. */
-async function meanLoss(config: Seq2SeqConfig, weights: Weights, examples: readonly MaskedExample[]): Promise<number> {
-  const graph = new Graph()
-  const { sum, count } = maskedLmLoss(graph, config)
-  const session = await createSession(graph.toModel({ sum, count }, { weights }))
-  try {
-    const sorted = [...examples].sort((a, b) => a.ids.length - b.ids.length)
-    let [total, labels] = [0, 0]
-    for (let i = 0; i < sorted.length; i += batchRecords) {
-      const found = await session.run(maskedLmFeeds(sorted.slice(i, i + batchRecords), config.pad_token_id))
-      total += Number(found['sum']?.data[0])
-      labels += Number(found['count']?.data[0])
-    }
-    return total / labels
-  } finally {
-    await session.release()
-  }
 }

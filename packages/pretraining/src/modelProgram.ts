@@ -7,6 +7,7 @@ export interface ModelArguments {
   readonly runs: string
   readonly steps: number | undefined
   readonly device: 'cpu' | 'cuda' | 'webgpu'
+  readonly threads: number | undefined
   readonly limit: number
 }
 
@@ -54,6 +55,7 @@ function parser({ name, says, weights, commands }: ModelProgram, args: readonly 
     .option('runs', { type: 'string', default: 'runs', describe: 'folder that everything is written under' })
     .option('weights', { type: 'string', default: weights, describe: 'folder of the finished model' })
     .option('device', { choices: ['cpu', 'cuda', 'webgpu'] as const, default: 'cpu' as const, describe: 'where the model runs' })
+    .option('threads', { type: 'number', describe: 'processor threads of a training; all cores by default' })
     .option('steps', { type: 'number', describe: "training steps, in place of the recipe's" })
     .option('limit', { type: 'number', default: 300, describe: 'functions of each language in the evaluation' })
     .demandCommand(1, `expected a command: ${known}`)

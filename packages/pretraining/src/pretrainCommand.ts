@@ -23,7 +23,7 @@ export interface PretrainedModel<Config> {
 /** Trains the vocabulary and the weights on the train split of the embedded corpus and writes a Hugging Face folder (fp16). */
 export async function pretrainCommand<Config extends CheckpointContents['config']>(
   { name, recipe: usual, layout, pretrain }: PretrainedModel<Config>,
-  { runs, weights, steps, device }: ModelArguments,
+  { runs, weights, steps, device, threads }: ModelArguments,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
@@ -44,6 +44,7 @@ export async function pretrainCommand<Config extends CheckpointContents['config'
     folder: join(runs, name, 'pretrain'),
     identity: hash,
     device,
+    ...(threads !== undefined && { threads }),
     signal,
     onStep: ({ step, loss }) => {
       mean = mean === 0 ? loss : 0.98 * mean + 0.02 * loss
