@@ -1,9 +1,17 @@
-import type { Session } from '@codepurify/graph'
+import type { Session, Tensor } from '@codepurify/graph'
 import { seq2seqFeeds, type PairExample } from './feeds.js'
 
-/** Mean cross-entropy in nats of each target's ids after the first, by a session from the inputs of a seq2seq loss to `surprise` [M], that of every label. */
-export async function meanSurprises(session: Session, pairs: readonly PairExample[], padId: number): Promise<number[]> {
-  const { surprise } = await session.run(seq2seqFeeds(pairs, padId))
+/**
+ * Mean cross-entropy in nats of each target's ids after the first, by a session from the inputs of a seq2seq loss, and `others` where it has more, to `surprise`
+ * [M], that of every label.
+ */
+export async function meanSurprises(
+  session: Session,
+  pairs: readonly PairExample[],
+  padId: number,
+  others: Readonly<Record<string, Tensor>> = {},
+): Promise<number[]> {
+  const { surprise } = await session.run({ ...seq2seqFeeds(pairs, padId), ...others })
   if (!(surprise?.data instanceof Float32Array)) throw new TypeError('the score model gave no float32 "surprise"')
   let at = 0
   const values = surprise.data

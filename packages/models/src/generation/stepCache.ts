@@ -61,13 +61,21 @@ export interface StepCache {
  */
 export function stepCache(graph: Graph, layout: CacheLayout, beam: number): StepCache {
   const outputs: Record<string, Value> = {}
+  // all inputs first: only then are P and Q known to whoever asks for a length
+  const inputs = (part: Part, length: Dim) =>
+    new Map(cacheNames(layout, part).map((name) => [name, cacheInput(graph, layout, name, length)]))
+  const cache = new Map([...inputs('cross', 'S'), ...inputs('past', 'P'), ...inputs('recent', 'Q')])
+  const cached = (part: Part, kind: Kind, layer: number): Value => {
+    const value = cache.get(`${part}.${kind}.${layer}`)
+    if (!value) throw new RangeError(`layer is ${layer}, expected a whole number from 0 to ${layout.layers - 1}`)
+    return value
+  }
   const lineage = beam === 1 ? undefined : continuedLineage(graph, beam)
   if (lineage) outputs['next.lineage'] = lineage
   const extend = (kind: Kind, layer: number, fresh: Value): TwoParts => {
-    const past = cacheInput(graph, layout, `past.${kind}.${layer}`, 'P')
-    const next = graph.concat([cacheInput(graph, layout, `recent.${kind}.${layer}`, 'Q'), fresh], lengthAxis(kind))
+    const next = graph.concat([cached('recent', kind, layer), fresh], lengthAxis(kind))
     outputs[`next.${kind}.${layer}`] = next
-    return { past, recent: next }
+    return { past: cached('past', kind, layer), recent: next }
   }
   return {
     extent: { batch: 'B', length: beam },
@@ -75,10 +83,7 @@ export function stepCache(graph: Graph, layout: CacheLayout, beam: number): Step
     lineage: lineage && graph.unsqueeze(lineage, [1]),
     length: `P+Q+${beam}`,
     remember: (layer, keys, values) => ({ keys: extend('keys', layer, keys), values: extend('values', layer, values) }),
-    source: (layer) => ({
-      keys: cacheInput(graph, layout, `cross.keys.${layer}`, 'S'),
-      values: cacheInput(graph, layout, `cross.values.${layer}`, 'S'),
-    }),
+    source: (layer) => ({ keys: cached('cross', 'keys', layer), values: cached('cross', 'values', layer) }),
     outputs,
   }
 }

@@ -2,7 +2,7 @@ import { createSession, type Device, type Session, type Weights } from '@codepur
 import { checkSequences, expectWhole } from '../checkSequences.js'
 import type { PairExample } from '../feeds.js'
 import { generateBatch, type Generator } from '../generation/generateBatch.js'
-import type { Hypothesis } from '../generation/search.js'
+import { toGeneration, type Generation } from '../generation/generation.js'
 import { mergeModel, selectModel } from '../generation/stepCache.js'
 import { inBatches } from '../inBatches.js'
 import { meanSurprises, scoreBudget } from '../meanSurprises.js'
@@ -31,16 +31,6 @@ export interface GenerateOptions {
   /** Source ids a batch may hold, padding included. */
   readonly tokenBudget?: number
   readonly onProgress?: (done: number, total: number) => void
-}
-
-/** What was generated for one source. */
-export interface Generation {
-  /** With <s> in front, and </s> behind where it came before `maximumLength`: ready to be a target of `score`. */
-  readonly ids: number[]
-  /** Sum of the ids' log-probabilities (natural logarithm), without length normalisation, as in the official beam search. */
-  readonly score: number
-  /** All `beam` sequences, this one first: those that ended, best first, then the others; ids as above. */
-  readonly beams: readonly { readonly ids: number[]; readonly score: number }[]
 }
 
 /** The official program-repair `Seq2Seq` for inference: generation with a key-value cache, and scoring. Ids include <s> and </s>. */
@@ -80,7 +70,8 @@ export class Seq2Seq {
 
   /**
    * Generates for each source, in the order given; sources are batched by length. The result does not depend on what else is in the batch, but for
-   * rounding. Throws a RangeError that lists the sources that do not fit the model.
+   * rounding. A score is the sum of log-probabilities (natural logarithm), without length normalisation; sequences that ended come first, as in the official
+   * search. Throws a RangeError that lists the sources that do not fit the model.
    */
   async generate(sources: readonly (readonly number[])[], options: GenerateOptions = {}): Promise<Generation[]> {
     const { beam = 1, maximumLength = maximumIds(this.config), tokenBudget = 4096, onProgress } = options
@@ -96,17 +87,9 @@ export class Seq2Seq {
       async (batch) => {
         const searches = batch.map(() => withPositions(new Beam(beam, begin, end), pad))
         const found = await generateBatch(generator, batch, searches, { beam, maximumLength })
-        return found.map((hypotheses) => this.#generation(hypotheses))
+        return found.map((hypotheses) => toGeneration(hypotheses, begin, end))
       },
     )
-  }
-
-  #generation(hypotheses: readonly Hypothesis[]): Generation {
-    const { bos_token_id: begin, eos_token_id: end } = this.config
-    const beams = hypotheses.map(({ ids, score, finished }) => ({ ids: [begin, ...ids, ...(finished ? [end] : [])], score }))
-    const [best] = beams
-    if (!best) throw new Error('beam search gave no sequence')
-    return { ...best, beams }
   }
 
   /**
