@@ -1,0 +1,44 @@
+import { codeWindows, sentinelIds } from '@codepurify/pretraining'
+import { trainBytePairEncoding } from '@codepurify/tokenizer'
+import { namedBySentinel } from './hide.js'
+import { mixture, objectiveAt, objectives } from './objectives.js'
+
+const functions = Array.from({ length: 12 }, (_, i) => ({
+  code: `int next${i}(int value) {\n  int sum = value + ${i};\n  return sum * value;\n}`,
+  language: 'java' as const,
+}))
+const tokenizer = trainBytePairEncoding(functions.map(({ code }) => code), { vocabularySize: 450, layout: 'codet5' }) // prettier-ignore
+const teach = objectives({ tokenizer, functions, seed: 1, maximumLength: 64 })
+const windows = codeWindows(functions.map(({ code }) => code), tokenizer, 64) // prettier-ignore
+const sentinels = new Set(sentinelIds(tokenizer))
+const { bos, eos } = tokenizer.special
+
+test.each(['spans', 'identifiers'] as const)('%s: the target, put in place of the sentinels, gives the window back', async (objective) => {
+  for (const [i, window] of windows.entries()) {
+    const { source, target } = (await teach[objective](window, `window ${i}`)) ?? { source: [], target: [] }
+    expect([source[0], source.at(-1), target[0], target.at(-1)]).toEqual([bos, eos, bos, eos])
+    const named = namedBySentinel(target, sentinels, eos)
+    expect(named.size).toBeGreaterThan(0)
+    expect(tokenizer.decode(source.flatMap((id) => named.get(id) ?? [id])).replace(/\s+/g, '')).toBe(
+      tokenizer.decode(window.ids).replace(/\s+/g, ''),
+    )
+    expect(await teach[objective](window, `window ${i}`)).toEqual({ source, target })
+  }
+})
+
+test('identifiers: what is named is a name of the function', async () => {
+  const [window] = windows
+  const { target = [] } = (await teach.identifiers(window ?? { ids: [], record: 0, start: 0 }, 'any')) ?? {}
+  for (const ids of namedBySentinel(target, sentinels, eos).values())
+    expect(['next0', 'value', 'sum', '0']).toContain(tokenizer.decode(ids).trim())
+})
+
+test('copy: the target is the window', async () => {
+  for (const [i, window] of windows.entries()) expect((await teach.copy(window, `window ${i}`))?.target).toBe(window.ids)
+})
+
+test('steps are divided among the objectives as the mixture says', () => {
+  const drawn = Array.from({ length: 2000 }, (_, step) => objectiveAt(step, 1))
+  for (const [objective, share] of Object.entries(mixture))
+    expect(Math.abs(drawn.filter((one) => one === objective).length / 2000 - share)).toBeLessThan(0.04)
+})
