@@ -1,4 +1,4 @@
-import { createSession, float32, Graph, int32, type Device, type Weights } from '@codepurify/graph'
+import { createSession, float32, Graph, int32, type Device, type Tensor, type Weights } from '@codepurify/graph'
 import { lengthSortedBatches } from '../buckets.js'
 import { padRows } from '../feeds.js'
 import { startBuild } from '../roberta/losses.js'
@@ -55,50 +55,55 @@ export class Classifier<Kind extends ClassifierKind = ClassifierKind> {
 
   /** The class of every input with its probabilities. Throws a RangeError that lists the sequences that do not fit the model. */
   async classify(inputs: readonly ClassifierInput[], options: ClassifyOptions = {}): Promise<Classification[]> {
-    const vectors = await this.representations(inputs, options)
-    const [first] = vectors
-    if (!first) return []
-    const { criterion } = rulesOf(this.kind)
-    const head = await this.#sessions.get('head', () => headModel(this.kind, this.config, this.#weights, first.length))
-    const answers: Classification[] = []
-    for (let from = 0; from < vectors.length; from += HEAD_ROWS) {
-      const rows = vectors.slice(from, from + HEAD_ROWS)
-      const joined = new Float32Array(rows.length * first.length)
-      rows.forEach((row, i) => joined.set(row, i * first.length))
-      const { logits } = await head.run({ vectors: float32(joined, [rows.length, first.length]) })
-      if (!(logits?.data instanceof Float32Array)) throw new TypeError('the head gave no float32 "logits"')
-      const width = logits.data.length / rows.length
-      for (let i = 0; i < rows.length; i++) answers.push(criterion.decide([...logits.data.subarray(i * width, (i + 1) * width)]))
-    }
-    return answers
+    return this.decide(await this.representations(inputs, options))
   }
 
   /** What the head reads of every input: the vector of its sequence, or of both one after the other. Spectral signatures and activation clustering look at these. */
-  async representations(
-    inputs: readonly ClassifierInput[],
+  async representations(inputs: readonly ClassifierInput[], options: ClassifyOptions = {}): Promise<Float32Array[]> {
+    const { sequences } = rulesOf(this.kind)
+    const { rows, places } = distinct(inputs.flatMap((input, index) => sequencesOf(this.kind, input, index)))
+    const vectors = await this.encode(rows, options)
+    return inputs.map((_, index) => joined(places.slice(index * sequences, (index + 1) * sequences).map((place) => vectors[place])))
+  }
+
+  /** One vector for each sequence of ids: who meets the same function in many pairs encodes it once, puts vectors side by side, and asks `decide`. */
+  async encode(
+    sequences: readonly (readonly number[])[],
     { tokenBudget = 2048, onProgress }: ClassifyOptions = {},
   ): Promise<Float32Array[]> {
-    const { sequences, check, padId } = rulesOf(this.kind)
-    const { rows, places } = distinct(inputs.flatMap((input, index) => sequencesOf(this.kind, input, index)))
-    check(this.config, { name: 'sequence', rows })
-    const vectors: Float32Array[] = new Array<Float32Array>(rows.length)
+    const { check, padId } = rulesOf(this.kind)
+    check(this.config, { name: 'sequence', rows: sequences })
+    const vectors = new Array<Float32Array>(sequences.length)
     const session = await this.#encoder()
     let done = 0
-    const lengths = rows.map(({ length }) => ({ source: length, target: 0 }))
+    const lengths = sequences.map(({ length }) => ({ source: length, target: 0 }))
     for (const batch of lengthSortedBatches(lengths, tokenBudget)) {
-      const { data, width } = padRows(
-        batch.map((index) => rows[index] ?? []),
-        padId(this.config),
-      )
+      const rows = batch.map((index) => sequences[index] ?? [])
+      const { data, width } = padRows(rows, padId(this.config))
       const found = await session.run({ ids: int32(data, [batch.length, width]) })
-      if (!(found['vectors']?.data instanceof Float32Array)) throw new TypeError('the encoder gave no float32 "vectors"')
-      const all = found['vectors'].data
+      const all = floats(found['vectors'], 'vectors')
       const size = all.length / batch.length
       batch.forEach((index, row) => (vectors[index] = all.slice(row * size, (row + 1) * size)))
       done += batch.length
-      onProgress?.(done, rows.length)
+      onProgress?.(done, sequences.length)
     }
-    return inputs.map((_, index) => join(places.slice(index * sequences, (index + 1) * sequences).map((place) => vectors[place])))
+    return vectors
+  }
+
+  /** The class of every representation: vectors as `representations` gives them. */
+  async decide(representations: readonly Float32Array[]): Promise<Classification[]> {
+    const { criterion } = rulesOf(this.kind)
+    const width = representations[0]?.length ?? 0
+    const answers: Classification[] = []
+    for (let from = 0; from < representations.length; from += HEAD_ROWS) {
+      const rows = representations.slice(from, from + HEAD_ROWS)
+      const head = await this.#sessions.get(`head ${width}`, () => headModel(this.kind, this.config, this.#weights, width))
+      const found = await head.run({ vectors: float32(joined(rows), [rows.length, width]) })
+      const logits = floats(found['logits'], 'logits')
+      const labels = logits.length / rows.length
+      for (let i = 0; i < rows.length; i++) answers.push(criterion.decide([...logits.subarray(i * labels, (i + 1) * labels)]))
+    }
+    return answers
   }
 
   /** Frees the sessions; the model cannot be used afterwards. */
@@ -123,10 +128,20 @@ function distinct(sequences: readonly (readonly number[])[]): {
   return { rows, places }
 }
 
-function join(parts: readonly (Float32Array | undefined)[]): Float32Array {
-  const [first = new Float32Array(0), ...others] = parts
-  if (others.length === 0) return first
-  return Float32Array.from(parts.flatMap((part) => [...(part ?? [])]))
+/** Vectors one after another. */
+function joined(parts: readonly (Float32Array | undefined)[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + (part?.length ?? 0), 0))
+  let at = 0
+  for (const part of parts) {
+    if (part) whole.set(part, at)
+    at += part?.length ?? 0
+  }
+  return whole
+}
+
+function floats(tensor: Tensor | undefined, name: string): Float32Array {
+  if (!(tensor?.data instanceof Float32Array)) throw new TypeError(`the classifier gave no float32 "${name}"`)
+  return tensor.data
 }
 
 /** `ids` int32 [B, S] -> `vectors` [B, width]. */

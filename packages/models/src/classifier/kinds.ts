@@ -4,6 +4,8 @@ import type { Build } from '../roberta/layers.js'
 import type { WeightTable } from '../weights/weightTable.js'
 import type { RobertaClassifierConfig } from './classifierConfig.js'
 import type { Criterion } from './criteria.js'
+import { t5Clone, t5Defect } from '../t5/classifierKinds.js'
+import type { T5Config } from '../t5/config.js'
 import { robertaClone, robertaDefect, robertaSequence } from './robertaKinds.js'
 
 /** Which config each kind of classifier has; a new kind is a line here and one in `kinds`. */
@@ -14,6 +16,10 @@ export interface ClassifierConfigs {
   'roberta-sequence': RobertaClassifierConfig
   /** CodePurify's clone `Model`: two functions encoded apart, their <s> vectors side by side, softmax. */
   'roberta-clone': RobertaClassifierConfig
+  /** CodePurify's CodeT5 `DefectModel`: the decoder's state at the last end, softmax. */
+  't5-defect': T5Config
+  /** CodePurify's CodeT5 `CloneModel`: such states of two functions side by side, softmax. */
+  't5-clone': T5Config
 }
 
 /** A kind of classifier: encoder and task. */
@@ -42,6 +48,8 @@ const kinds: { readonly [Kind in ClassifierKind]: KindRules<ClassifierConfigs[Ki
   'roberta-defect': robertaDefect,
   'roberta-sequence': robertaSequence,
   'roberta-clone': robertaClone,
+  't5-defect': t5Defect,
+  't5-clone': t5Clone,
 }
 
 /** The kinds of classifier by name. */
