@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silent } from './progress.js'
@@ -47,6 +47,24 @@ test('it is run again when an input, an option or an output changed, and only th
   writeFileSync(join(folder, 'out.txt'), 'tampered with')
   await runStage(stage(count, { limit: 3 }), context)
   expect(runs).toBe(4)
+})
+
+test('two runs of one stage at once: the work is done once, and both get its result', async () => {
+  let runs = 0
+  writeFileSync(join(folder, 'in.txt'), 'a')
+  const one = (): Promise<EvalResult> => runStage(stage(() => void (runs += 1)), context) // prettier-ignore
+  const [first, second] = await Promise.all([one(), one()])
+  expect(runs).toBe(1)
+  expect(second).toEqual(first)
+  expect(readdirSync(folder).sort()).toEqual(['eval.json', 'in.txt', 'out.txt'])
+})
+
+test('an input that changes while the stage is at work leaves no result', async () => {
+  writeFileSync(join(folder, 'in.txt'), 'a')
+  const change = (): void => writeFileSync(join(folder, 'in.txt'), 'b')
+  await expect(runStage(stage(change), context)).rejects.toThrow('data changed while the stage was at work')
+  expect(existsSync(join(folder, 'eval.json'))).toBe(false)
+  await runStage(stage(() => undefined), context) // prettier-ignore
 })
 
 test('the result says what it was made from', async () => {

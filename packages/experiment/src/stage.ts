@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { sha256, sha256File, writeFileAtomic } from '@codepurify/dataset'
 import type { z } from 'zod'
+import { lockFolder, type FolderLock } from './folderLock.js'
 import { duration, type Progress } from './progress.js'
 import { host, versions } from './provenance.js'
 import type { Identity, Provenance } from './resultSchema.js'
@@ -37,20 +38,43 @@ export interface Stage<Result extends Identity & Provenance> {
 
 /**
  * Runs a stage unless its result is there already, made from the same inputs with the same options, and its outputs are as they were left.
- * The result file is written last, to a temporary name, and renamed: where it is, the stage was finished.
+ * The result file is written last, to a temporary name, and renamed: where it is, the stage was finished. Of several processes one works in a folder; the others wait.
  */
 export async function runStage<Result extends Identity & Provenance>(
   stage: Stage<Result>,
-  { progress, now, signal, again = false }: Context,
+  { progress, now: clock, signal, again = false }: Context,
 ): Promise<Result> {
   signal.throwIfAborted()
-  const inputs = await hashes(stage.inputs)
-  const fingerprint = sha256(JSON.stringify([stage.name, stage.revision, stage.options, inputs]))
-  const kept = again ? undefined : await upToDate(stage, fingerprint)
-  if (kept !== undefined) {
-    progress.say(`${stage.name}: up to date (${stage.file})`)
-    return kept
+  const found = await fingerprinted(stage)
+  const kept = again ? undefined : await upToDate(stage, found.fingerprint)
+  if (kept !== undefined) return told(stage, kept, progress)
+  const lock = await lockFolder(dirname(stage.file), { say: progress.say, signal })
+  try {
+    // another process may have done it meanwhile, or changed what it is made from
+    const now = await fingerprinted(stage)
+    const made = again ? undefined : await upToDate(stage, now.fingerprint)
+    return made === undefined ? await work(stage, now, lock, { progress, now: clock }) : told(stage, made, progress)
+  } finally {
+    await lock.release()
   }
+}
+
+function told<Result>({ name, file }: { readonly name: string; readonly file: string }, result: Result, progress: Progress): Result {
+  progress.say(`${name}: up to date (${file})`)
+  return result
+}
+
+async function fingerprinted<Result extends Identity & Provenance>({ name, revision, options, inputs: paths }: Stage<Result>) {
+  const inputs = await hashes(paths)
+  return { inputs, fingerprint: sha256(JSON.stringify([name, revision, options, inputs])) }
+}
+
+async function work<Result extends Identity & Provenance>(
+  stage: Stage<Result>,
+  { inputs, fingerprint }: Awaited<ReturnType<typeof fingerprinted>>,
+  lock: FolderLock,
+  { progress, now }: Pick<Context, 'progress' | 'now'>,
+): Promise<Result> {
   progress.say(`${stage.name}: ${stage.file}`)
   await rm(stage.file, { force: true })
   const begin = now()
@@ -69,6 +93,12 @@ export async function runStage<Result extends Identity & Provenance>(
     revision: stage.revision,
     fingerprint,
   })
+  await lock.check()
+  const changed = Object.entries(await hashes(stage.inputs)).flatMap(([name, hash]) => (hash === inputs[name] ? [] : [name]))
+  if (changed.length > 0)
+    throw new Error(
+      `${stage.file}: ${changed.join(', ')} changed while the stage was at work, so nothing was written. Run the command again.`,
+    )
   await writeFileAtomic(stage.file, `${JSON.stringify(result, null, 2)}\n`)
   progress.say(`${stage.name}: done in ${duration(seconds * 1000)}`)
   return result
