@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { CheckpointError } from './checkpointError.js'
 
@@ -12,6 +13,9 @@ export interface Bytes {
 // one read() takes at most 2 GiB - 1
 const LONGEST_READ = 1 << 30
 
+// below this, waiting for another thread takes longer than the read itself: a small model has hundreds of tensors
+const SHORT_READ = 1 << 16
+
 /** Opens a file; `close` it afterwards. Throws a CheckpointError on what is no file: opening a pipe would wait forever. */
 export async function fileBytes(path: string): Promise<Bytes> {
   if (!(await stat(path)).isFile()) throw new CheckpointError(`${path}: not a regular file`)
@@ -21,7 +25,11 @@ export async function fileBytes(path: string): Promise<Bytes> {
     size,
     read: async (into, position) => {
       for (let done = 0; done < into.length;) {
-        const { bytesRead } = await file.read(into, done, Math.min(LONGEST_READ, into.length - done), position + done)
+        const length = Math.min(LONGEST_READ, into.length - done)
+        const bytesRead =
+          length <= SHORT_READ
+            ? readSync(file.fd, into, done, length, position + done)
+            : (await file.read(into, done, length, position + done)).bytesRead
         if (bytesRead === 0) {
           throw new CheckpointError(`${path}: it ended at byte ${position + done} while it was read, expected ${position + into.length}`)
         }

@@ -65,17 +65,17 @@ interface Kind {
 // the first that matches; the last takes whatever has an encoder
 const kinds: readonly Kind[] = [
   {
-    matches: (weights, json) => weights.has('shared.weight') || ('model_type' in json && json.model_type === 't5'),
-    read: (json, weights, configPath, where) => {
-      const config = parseT5Config(json, configPath)
-      return { kind: 't5', config, weights: t5Weights(config, weights, where) }
-    },
-  },
-  {
     matches: hasClassifierHead,
     read: (json, weights, _, where) => {
       const { kind, ...found } = readClassifier(json, weights, where)
       return { kind: 'classifier', classifier: kind, ...found }
+    },
+  },
+  {
+    matches: (weights, json) => weights.has('shared.weight') || ('model_type' in json && json.model_type === 't5'),
+    read: (json, weights, configPath, where) => {
+      const config = parseT5Config(json, configPath)
+      return { kind: 't5', config, weights: t5Weights(config, weights, where) }
     },
   },
   {

@@ -9,8 +9,8 @@ import { torchGlobal, torchStorage } from './torchGlobals.js'
 import { unpickle } from './unpickle.js'
 import { isZip, readZipDirectory, type ZipEntry } from './zipDirectory.js'
 
-// about 250 bytes a tensor: room for 60,000
-const LONGEST_PICKLE = 16 * 1024 * 1024
+// about 250 bytes a tensor: room for 30,000
+const LONGEST_PICKLE = 8 * 1024 * 1024
 
 // where training scripts put the state dictionary beside an optimizer's
 const nests = ['state_dict', 'model_state_dict', 'model']
@@ -87,9 +87,6 @@ async function findPickle(
     )
   }
   const root = pickle.name.slice(0, -'data.pkl'.length)
-  if (entries.has(`${root}constants.pkl`)) {
-    throw new CheckpointError(`${where}: a TorchScript program, expected a state dictionary: torch.save(model.state_dict(), …)`)
-  }
   if (pickle.length > LONGEST_PICKLE) {
     throw new CheckpointError(`${where}: its pickle takes ${pickle.length} bytes, expected at most ${LONGEST_PICKLE}`)
   }

@@ -12,9 +12,11 @@ export interface PickleTable {
   readonly persistent: (id: PickleValue, fail: Fail) => PickleValue
 }
 
-// a state dictionary takes about 45 opcodes and 12 containers a tensor: room for 80,000 tensors, and less than 512 MiB of objects
-const MOST_OPCODES = 4_000_000
-const MOST_CONTAINERS = 1_000_000
+// a state dictionary takes about 45 opcodes and 8 containers a tensor: room for 40,000 tensors, in less than a second and 256 MiB of objects
+const MOST_OPCODES = 2_000_000
+const MOST_CONTAINERS = 400_000
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 const MARK = Symbol('mark')
 type StackItem = PickleValue | typeof MARK
@@ -65,7 +67,7 @@ class Machine {
   text(length: number): string {
     const start = this.#skip(length)
     try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.#bytes.subarray(start, start + length))
+      return decoder.decode(this.#bytes.subarray(start, start + length))
     } catch {
       return this.fail('holds text that is not valid UTF-8')
     }

@@ -43,7 +43,7 @@ export async function readZipDirectory(bytes: Bytes, where: string): Promise<Zip
   for (const [index, entry] of located.entries()) {
     if (names.has(entry.name)) fail(`two entries are called "${entry.name}"`)
     names.add(entry.name)
-    const limit = located[index + 1]?.header ?? start
+    const limit = Math.min(start, located[index + 1]?.header ?? start)
     entries.push(await checkLocal(bytes, entry, limit, fail))
   }
   return entries
@@ -98,7 +98,8 @@ function parseDirectory(directory: Uint8Array, count: number, fail: Fail): Locat
     const name = decodeName(directory.subarray(at + DIRECTORY.length, nameEnd), index, fail)
     if ((view.getUint16(at + 8, true) & ENCRYPTED) !== 0) fail(`entry "${name}" is encrypted`)
     const method = view.getUint16(at + 10, true)
-    if (method !== STORED) fail(`entry "${name}" is compressed (method ${method}), expected it stored, as PyTorch does`)
+    if (method !== STORED)
+      fail(`entry "${name}" is compressed (method ${method}), expected it stored, as torch.save does. Is it a TorchScript program?`)
     const wide = wideFields(view, nameEnd, extraEnd)
     // zip64: what does not fit 32 bits is all ones, and stands in the extra field, in this order
     const [length, packed, header] = [at + 24, at + 20, at + 42].map((place) => {
