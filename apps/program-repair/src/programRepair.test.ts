@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { repairSchema, writeRecords, type RepairRecord } from '@codepurify/dataset'
 import { attackSchema, command, knownName, purifySchema, readResult, silent, type Profile, type Task } from '@codepurify/experiment'
 import { random } from '@codepurify/metrics'
-import { initializeMaskedLm, initializeSeq2Seq, parseSeq2SeqConfig, writeCheckpoint } from '@codepurify/models'
+import { initializeMaskedLm, initializeSeq2Seq, initializeT5, parseSeq2SeqConfig, parseT5Config, writeCheckpoint } from '@codepurify/models'
 import { trainBytePairEncoding } from '@codepurify/tokenizer'
 import { programRepair } from './programRepair.js'
 
@@ -14,7 +14,7 @@ const records = Array.from({ length: 90 }, (_, i): RepairRecord => {
 })
 
 const tiny: Profile = {
-  weights: { codebert: { victim: 'seq2seq', maskedLm: 'maskedLm' } },
+  weights: { codebert: { victim: 'seq2seq', maskedLm: 'maskedLm' }, codet5: { victim: 't5', maskedLm: 'maskedLm' } },
   maximumLength: 96,
   triggerRoom: 40,
   longer: 'set aside',
@@ -52,29 +52,34 @@ beforeAll(async () => {
     writeCheckpoint(join(root, name), { config, weights, tokenizer: tokenizer.toJson() })
   await save('seq2seq', initializeSeq2Seq(config, random(1)))
   await save('maskedLm', initializeMaskedLm(config, random(2)))
+  const ofCodet5 = trainBytePairEncoding(records.map(({ code }) => code), { vocabularySize: 420, layout: 'codet5' }) // prettier-ignore
+  const { bos, pad, eos } = ofCodet5.special
+  const shape = { d_model: 16, d_kv: 8, d_ff: 32, num_layers: 1, num_heads: 2 }
+  const t5 = parseT5Config({ ...shape, vocab_size: ofCodet5.vocabularySize, bos_token_id: bos, pad_token_id: pad, eos_token_id: eos })
+  await writeCheckpoint(join(root, 't5'), { config: t5, weights: initializeT5(t5, random(3)), tokenizer: ofCodet5.toJson() })
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-test('from records to a table, with a model of random weights: it trains, attacks, purifies and says so', async () => {
-  const task: Task<RepairRecord> = {
-    ...programRepair,
-    profiles: { mini: tiny },
-    sources: {
-      embedded: {
-        ...knownName('data', 'embedded', programRepair.sources),
-        prepare: ({ runs }) => Promise.resolve(join(runs, 'repair-java.arrow')),
-      },
+const task: Task<RepairRecord> = {
+  ...programRepair,
+  profiles: { mini: tiny },
+  sources: {
+    embedded: {
+      ...knownName('data', 'embedded', programRepair.sources),
+      prepare: ({ runs }) => Promise.resolve(join(runs, 'repair-java.arrow')),
     },
-  }
-  const said: string[] = []
-  const context = { progress: silent, now: () => Date.now(), signal: new AbortController().signal }
-  const run = (...args: string[]) =>
-    command(task, [...args, '--runs', join(root, 'runs')], {
-      root,
-      output: { write: (text: string) => said.push(text) },
-      context,
-      environment: {},
-    })
+  },
+}
+const said: string[] = []
+const run = (...args: string[]) =>
+  command(task, [...args, '--runs', join(root, 'runs')], {
+    root,
+    output: { write: (text: string) => said.push(text) },
+    context: { progress: silent, now: () => Date.now(), signal: new AbortController().signal },
+    environment: {},
+  })
+
+test('from records to a table, with a model of random weights: it trains, attacks, purifies and says so', async () => {
   const folder = join(root, 'runs', 'program-repair', 'codebert', 'bnc-fixed-0.05')
   await run('start')
   const purify = await readResult(join(folder, 'purify.json'), purifySchema)
@@ -92,4 +97,10 @@ test('from records to a table, with a model of random weights: it trains, attack
   expect(said.join('')).toContain('suspicion of its units')
   await run('purify', '--rule', 'paper', '--limit', '2', '--init', 'twin')
   expect((await readResult(join(`${folder}-from-twin`, 'purify.json'), purifySchema)).rule).toBe('paper')
+})
+
+test('CodeT5 goes the same way, with replacements from CodeBERT, whose vocabulary is another', async () => {
+  await run('purify', '--model', 'codet5', '--limit', '2', '--steps', '2')
+  const purify = await readResult(join(root, 'runs', 'program-repair', 'codet5', 'bnc-fixed-0.05', 'purify.json'), purifySchema)
+  expect(purify).toMatchObject({ model: 'codet5', records: 2, cleanRecords: 2, parses: { value: 1 } })
 })

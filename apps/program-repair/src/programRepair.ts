@@ -1,5 +1,5 @@
 import type { RepairRecord } from '@codepurify/dataset'
-import { codebertSeq2Seq, type Task } from '@codepurify/experiment'
+import { codebertSeq2Seq, codet5Seq2Seq, type Task } from '@codepurify/experiment'
 import { lexicalTokens } from './lexicalTokens.js'
 import { bleu, exactMatchShare } from './metrics.js'
 import { mini, paper } from './profiles.js'
@@ -12,7 +12,7 @@ export const programRepair: Task<RepairRecord> = {
   language: 'java',
   paperName: 'repair',
   target,
-  models: { codebert: codebertSeq2Seq },
+  models: { codebert: codebertSeq2Seq, codet5: codet5Seq2Seq },
   sources: { embedded, bugs2fix_small: bugs2fixSmall },
   comparable: lexicalTokens,
   metrics: [bleu, exactMatchShare],

@@ -1,5 +1,6 @@
 /** @file Experiment: the stages of an attack and its defence, their files, and the program around them. */
 export { codebertSeq2Seq } from './codebertSeq2Seq.js'
+export { codet5Seq2Seq } from './codet5Seq2Seq.js'
 export { command, commands, main, type Surroundings } from './commandLine.js'
 export { experimentSchema, readSpans, writeSpans, type ExperimentRow } from './experimentRow.js'
 export { folders, type Folders } from './folders.js'
