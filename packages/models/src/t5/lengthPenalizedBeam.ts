@@ -76,7 +76,8 @@ export class LengthPenalizedBeam implements Search {
     // the length of the best continuation is counted without its last id, as in 4.24
     const hope = this.#score(best[0]?.sum ?? -Infinity)
     this.#done = this.#found.length >= size && (earlyStopping || worstOf(this.#found) >= hope)
-    const next = best.filter(({ id }) => id !== end).slice(0, size)
+    // greedy search's only continuation may be the end: its place stays filled, for it stays in the batch until others have ended too
+    const next = [...best.filter(({ id }) => id !== end), ...best].slice(0, size)
     this.#sums = Float32Array.from(next, ({ sum }) => sum)
     this.#paths.push(
       Int32Array.from(next, ({ id }) => id),
