@@ -1,5 +1,6 @@
 import { activationClustering } from './activationClustering.js'
 import { alwaysOtherLabel } from './alwaysOtherLabel.js'
+import { codePurify, codePurifyPaper } from './codePurify.js'
 import type { Defence } from './defence.js'
 import { none } from './none.js'
 import { onion } from './onion.js'
@@ -8,6 +9,8 @@ import { spectralSignatures } from './spectralSignatures.js'
 /** Every defence, by the name that options and tables use. */
 export const defences = {
   none,
+  codepurify: codePurify,
+  'codepurify-paper': codePurifyPaper,
   'spectral-signatures': spectralSignatures,
   'activation-clustering': activationClustering,
   onion,

@@ -1,0 +1,59 @@
+import type { Suspicion } from '@codepurify/entropy'
+import type { Purified } from '@codepurify/purification'
+import type { Defended, DefenceInput } from './defence.js'
+import { partsOf, placed } from './victimView.js'
+
+/** The suspicion of a record that has none. */
+export const never = -Number.MAX_VALUE
+
+/** A record that could not be analysed. */
+export function unchanged({ id, parts }: DefenceInput, problem: string): Defended {
+  return { id, parts, changed: false, suspected: false, suspicion: never, places: [], top: null, modelCalls: 0, problem }
+}
+
+/** The result of a record whose parts were purified as one text. */
+export function fromJoint(input: DefenceInput, purified: Purified | undefined): Defended {
+  if (!purified) throw new Error(`record ${input.id} did not come back from purification`)
+  if (purified.problem !== undefined) return unchanged(input, purified.problem)
+  const parts = partsOf([purified.code]).map((source) => source.join(''))
+  if (input.parts.length > 1 && parts.length !== input.parts.length)
+    return unchanged(input, `purification left ${parts.length} parts of ${input.parts.length}`)
+  const known = purified.answerAfter && { answer: purified.answerAfter }
+  return { ...summary(input, [purified], (spans) => placed(spans, input.parts)), parts: input.parts.length > 1 ? parts : [purified.code], ...known } // prettier-ignore
+}
+
+/** The result of a record whose parts were purified one after the other. */
+export function fromParts(input: DefenceInput, purified: readonly (Purified | undefined)[]): Defended {
+  const found = purified.flatMap((one) => one ?? [])
+  const parts = input.parts.map((text, part) => found[part]?.code ?? text)
+  return { ...summary(input, found, (spans, part) => [{ part, spans }]), parts }
+}
+
+type Spans = readonly (readonly [number, number])[]
+
+function summary(
+  { id }: DefenceInput,
+  purified: readonly Purified[],
+  placesOf: (spans: Spans, part: number) => readonly { readonly part: number; readonly spans: Spans }[],
+): Omit<Defended, 'parts'> {
+  const first = purified.map(({ rounds: [round] }) => round?.suspicion)
+  const value = (one: Suspicion | undefined): number => (one && Number.isFinite(one.statistic) ? -one.statistic : never)
+  const most = first.reduce((at, one, part) => (value(one) > value(first[at]) ? part : at), 0)
+  const scored = first.flatMap(
+    (one, part) =>
+    (one?.scores ?? []).map(({ unit, score }) => ({ unit, score: Number.isFinite(score) ? score : 0, top: part === most && unit === one?.top?.unit, of: placesOf(unit.spans, part) })), // prettier-ignore
+  )
+  const places = scored.flatMap(({ of, score, top }) => of.map((place) => ({ ...place, score, top })))
+  const top = places.findIndex((place) => place.top)
+  const problem = purified.find((one) => one.problem !== undefined)?.problem
+  return {
+    id,
+    changed: purified.some(({ changed }) => changed),
+    suspected: purified.some(({ rounds }) => rounds.some(({ suspected }) => suspected)),
+    suspicion: value(first[most]),
+    places: places.map(({ part, spans, score }) => ({ part, spans, score })),
+    top: top < 0 ? null : top,
+    modelCalls: purified.reduce((sum, { modelCalls }) => sum + modelCalls.victim + modelCalls.maskedLm, 0),
+    ...(problem === undefined ? {} : { problem }),
+  }
+}

@@ -1,0 +1,74 @@
+import type { Measure, Source, Victim } from '@codepurify/entropy'
+import type { Piece } from '@codepurify/tokenizer'
+import { read } from './context.js'
+import type { DefenceContext } from './defence.js'
+
+/** What stands between the parts of a record where they are analysed as one text: a comment in every language, which no model sees. */
+export const marker = '/*:part:*/'
+const divider = `\n${marker}\n`
+
+/** The parts as one text. */
+export const oneText = (parts: readonly string[]): string => parts.join(divider)
+
+/** The parts of a text, or of a source with hidden places, that `oneText` put together. */
+export function partsOf(source: Source): Source[] {
+  const parts: Piece[][] = [[]]
+  for (const piece of source) {
+    const [first, ...others] = typeof piece === 'string' ? piece.split(/\n?\/\*:part:\*\/\n?/u) : [piece]
+    if (first !== undefined && first !== '') parts.at(-1)?.push(first)
+    for (const other of others) parts.push(other === '' ? [] : [other])
+  }
+  return parts.map((part) => (part.length > 0 ? part : ['']))
+}
+
+/**
+ * A victim of records in `count` parts as one of one text: it is given each source as `oneText` made it, and its victim reads the parts. A source without a border, of
+ * which only one unit was left, is read as every part: alone it is the same question in all of them.
+ */
+export function jointVictim(victim: Victim, count: number, context: DefenceContext): Victim {
+  const apart = (source: Source): Source[] => {
+    const parts = count > 1 ? partsOf(source) : [source]
+    return parts.length === 1 ? Array.from({ length: count }, () => source) : parts
+  }
+  return viewed(victim, (source) => read(apart(source), context), (source) => jointMeasure(victim, apart(source))) // prettier-ignore
+}
+
+/** A victim that is given one part, and reads it among the others as they are. */
+export function partVictim(victim: Victim, parts: readonly string[], part: number, context: DefenceContext): Victim {
+  return viewed(victim, (source) => read(parts.map((text, i) => (i === part ? source : text)), context), (source) => victim.measure(source)) // prettier-ignore
+}
+
+function viewed(victim: Victim, view: (source: Source) => Source, measure: (source: Source) => Measure): Victim {
+  return {
+    maximumLength: victim.maximumLength,
+    answer: (sources) => victim.answer(sources.map(view)),
+    surprise: (requests) => victim.surprise(requests.map(({ source, answer }) => ({ source: view(source), answer }))),
+    measure,
+    ...(victim.reread && { reread: victim.reread.bind(victim) }),
+  }
+}
+
+/** Every part has a window of its own; the text ends for the model where the last part does. */
+function jointMeasure(victim: Victim, parts: readonly Source[]): Measure {
+  const measured = parts.map((part) => victim.measure(part))
+  const before = parts.slice(0, -1).reduce((sum, part) => sum + lengthOf(part) + divider.length, 0)
+  return {
+    tokens: measured.reduce((sum, { tokens }) => sum + tokens, 0),
+    reach: before + (measured.at(-1)?.reach ?? 0),
+    unknowns: measured.flatMap(({ unknowns }) => unknowns),
+  }
+}
+
+const lengthOf = (source: Source): number => source.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0), 0)
+
+/** Spans of `oneText(parts)` as spans of the parts. */
+export function placed(spans: readonly (readonly [number, number])[], parts: readonly string[]) {
+  let start = 0
+  return parts.flatMap((text, part) => {
+    const from = start
+    const end = from + text.length
+    start = end + divider.length
+    const own = spans.filter(([a, b]) => a >= from && b <= end).map(([a, b]) => [a - from, b - from] as const)
+    return own.length > 0 ? [{ part, spans: own }] : []
+  })
+}
