@@ -5,5 +5,6 @@ import { rulesOf, type ClassifierConfigs, type ClassifierKind } from './kinds.js
 
 /** Fresh weights of a classifier as Hugging Face starts them; a pretrained encoder's take the place of its own: `new Map([...fresh, ...encoderWeights(…)])`. */
 export function initializeClassifier<Kind extends ClassifierKind>(kind: Kind, config: ClassifierConfigs[Kind], random: Random): Weights {
-  return initialize(rulesOf(kind).table(config), config, random)
+  const { table, deviation } = rulesOf(kind)
+  return initialize(table(config), { initializer_range: deviation(config) }, random)
 }

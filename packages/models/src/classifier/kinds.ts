@@ -33,6 +33,8 @@ export interface KindRules<Config> {
   readonly table: (config: Config) => WeightTable
   /** The weights that the table asks for, from a checkpoint under whichever of the known names; throws listing what does not fit. */
   readonly weights: (config: Config, weights: Weights, where: string) => Weights
+  /** Standard deviation of fresh weights whose table states none. */
+  readonly deviation: (config: Config) => number
   /** Logits of the head. */
   readonly labels: (config: Config) => number
   readonly padId: (config: Config) => number

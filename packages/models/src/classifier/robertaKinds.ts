@@ -29,6 +29,7 @@ function roberta(prefix: string, sequences: 1 | 2, criterion: Criterion): KindRu
       const named = withEncoderPrefix(withoutWrapper(weights, 'classifier.out_proj.weight'), prefix, where)
       return fitWeights(table(config), named, { tied: new Map(), ignored: (name) => isBuffer(name) || isPooler(name) }, where)
     },
+    deviation: (config) => config.initializer_range,
     labels: (config) => config.num_labels,
     padId: (config) => config.pad_token_id,
     check: checkSequences,

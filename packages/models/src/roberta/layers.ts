@@ -5,7 +5,7 @@ import type { Parameters } from '../weights/parameters.js'
 /** What every layer is built with. */
 export interface Build {
   readonly graph: Graph
-  readonly parameters: Parameters
+  readonly parameters: Pick<Parameters, 'get' | 'has' | 'used'>
   /** Dropout probabilities; 0 leaves no trace in the graph. */
   readonly dropout: { readonly hidden: number; readonly attention: number }
 }

@@ -51,6 +51,9 @@ const activations = {
   'gated-gelu': { dense_act_fn: 'gelu_new', is_gated_act: true },
 } as const
 
+/** The most ids of a sequence. Relative positions have no end; at this length the attention scores of 16 heads for one sequence take 1 GiB. */
+export const LONGEST_T5 = 4096
+
 // real models have at most 48 layers, and a few hundred places
 const MOST_LAYERS = 1024
 const MOST_DISTANCE = 2 ** 16

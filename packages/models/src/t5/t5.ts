@@ -7,7 +7,7 @@ import { mergeModel, selectModel } from '../generation/stepCache.js'
 import { inBatches, type BatchOptions } from '../inBatches.js'
 import { meanSurprises, scoreBudget } from '../meanSurprises.js'
 import { SessionCache } from '../sessionCache.js'
-import type { T5Config } from './config.js'
+import { LONGEST_T5, type T5Config } from './config.js'
 import { t5Layout, t5ScoreModel, t5SourceModel, t5StepModel } from './decoderStep.js'
 import { LengthPenalizedBeam } from './lengthPenalizedBeam.js'
 import { t5Weights } from './weightTable.js'
@@ -39,9 +39,6 @@ export interface T5ScoreOptions extends Partial<BatchOptions> {
    */
   readonly paddedTo?: number
 }
-
-/** Relative positions have no end; at this length the scores of 16 heads for one sequence take 1 GiB. */
-const LONGEST = 4096
 
 /** `T5ForConditionalGeneration`, and so CodeT5, for inference: generation with a key-value cache, and scoring. Ids include what the tokenizer adds (<s>, </s>). */
 export class T5 {
@@ -80,7 +77,7 @@ export class T5 {
   }
 
   #check(name: string, rows: readonly (readonly number[])[], unread = 0): void {
-    checkIds({ vocabulary: this.config.vocab_size, most: LONGEST }, { name, rows, unread })
+    checkIds({ vocabulary: this.config.vocab_size, most: LONGEST_T5 }, { name, rows, unread })
   }
 
   /**
@@ -93,7 +90,7 @@ export class T5 {
     const { decoder_start_token_id: begin, eos_token_id: end } = this.config
     this.#check('source', sources)
     expectWhole('beam', beam, Math.max(1, Math.floor(this.config.vocab_size / 2)))
-    expectWhole('maximumLength', maximumLength, LONGEST)
+    expectWhole('maximumLength', maximumLength, LONGEST_T5)
     if (!Number.isFinite(lengthPenalty)) throw new RangeError(`lengthPenalty is ${lengthPenalty}, expected a finite number`)
     const generator = await this.#generator(beam)
     // with one place, both ways of stopping are greedy search's: at the first end
@@ -147,7 +144,7 @@ export class T5 {
 
 /** Pairs whose targets have `labels` ids after the first, padding included. */
 function padTargets(pairs: readonly PairExample[], labels: number, pad: number): PairExample[] {
-  expectWhole('paddedTo', labels, LONGEST)
+  expectWhole('paddedTo', labels, LONGEST_T5)
   const longest = pairs.reduce((most, { target }) => Math.max(most, target.length - 1), 0)
   if (longest > labels) throw new RangeError(`paddedTo is ${labels}, expected at least the ${longest} ids of the longest target`)
   return pairs.map(({ source, target }) => ({

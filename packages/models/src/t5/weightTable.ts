@@ -68,21 +68,26 @@ export function t5Table(config: T5Config): WeightTable {
 const copies = ['encoder.embed_tokens.weight', 'decoder.embed_tokens.weight']
 
 /**
- * The weights of `t5Table` from a checkpoint: copies of the embeddings are dropped, and so is the bias that the first T5 files have in cross-attention, which
- * no version reads. Throws one RangeError that lists whatever does not fit.
+ * The weights of a table from a checkpoint whose T5 stands under `prefix`: copies of the embeddings are dropped, and so is the bias that the first T5 files have
+ * in cross-attention, which no version reads. Throws one RangeError that lists whatever does not fit.
  */
-export function t5Weights(config: T5Config, weights: Weights, where = 'weights'): Weights {
-  const tied = config.tie_word_embeddings ? [...copies, 'lm_head.weight'] : copies
-  const kept = tied.map((name) => weights.get(name)).find((weight) => weight !== undefined)
+export function fitT5(
+  table: WeightTable,
+  weights: Weights,
+  { prefix, tied, where }: { readonly prefix: string; readonly tied: boolean; readonly where: string },
+): Weights {
+  const shared = `${prefix}shared.weight`
+  const same = [...copies, ...(tied ? ['lm_head.weight'] : [])].map((name) => prefix + name)
+  const kept = same.map((name) => weights.get(name)).find((weight) => weight !== undefined)
   // a writer of safetensors keeps one of equal tensors, and not always the first
-  const whole = weights.has('shared.weight') || !kept ? weights : new Map([...weights, ['shared.weight', kept] as const])
-  return fitWeights(
-    t5Table(config),
-    whole,
-    {
-      tied: new Map(tied.map((name) => [name, 'shared.weight'])),
-      ignored: (name) => name === 'decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight',
-    },
-    where,
+  const whole = weights.has(shared) || !kept ? weights : new Map([...weights, [shared, kept] as const])
+  const ignored = new Set(
+    ['decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight', 'lm_head.weight'].map((name) => prefix + name),
   )
+  return fitWeights(table, whole, { tied: new Map(same.map((name) => [name, shared])), ignored: (name) => ignored.has(name) }, where)
+}
+
+/** The weights of `t5Table` from a checkpoint, as `fitT5` finds them. */
+export function t5Weights(config: T5Config, weights: Weights, where = 'weights'): Weights {
+  return fitT5(t5Table(config), weights, { prefix: '', tied: config.tie_word_embeddings, where })
 }
