@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { modelProgram, pretrainCommand, type ModelProgram } from '@codepurify/pretraining'
 
-const codebert: ModelProgram = {
+/** The commands of the program: `pretrain` makes the weights, `eval` measures them. */
+export const codebert: ModelProgram = {
   name: 'codebert',
   says: 'The embedded CodeBERT: pretrained on the embedded corpus, by this project, with this project.',
   weights: join(import.meta.dirname, '..', 'weights', 'codebert-mini'),
@@ -23,7 +24,7 @@ const codebert: ModelProgram = {
   },
 }
 
-/** The program of the embedded CodeBERT: `pretrain` makes its weights, `eval` measures them. Exit codes: 0 done, 1 the work failed, 2 the call was wrong. */
+/** The program of the embedded CodeBERT. Exit codes: 0 done, 1 the work failed, 2 the call was wrong. */
 export function main(args: readonly string[]): Promise<number> {
   return modelProgram(codebert, args)
 }

@@ -14,8 +14,13 @@ const sentinels = new Set(sentinelIds(tokenizer))
 const { bos, eos } = tokenizer.special
 
 test.each(['spans', 'identifiers'] as const)('%s: the target, put in place of the sentinels, gives the window back', async (objective) => {
+  let asked = 0
   for (const [i, window] of windows.entries()) {
-    const { source, target } = (await teach[objective](window, `window ${i}`)) ?? { source: [], target: [] }
+    const pair = await teach[objective](window, `window ${i}`)
+    // of no name drawn there is nothing to ask
+    if (!pair) continue
+    const { source, target } = pair
+    asked += 1
     expect([source[0], source.at(-1), target[0], target.at(-1)]).toEqual([bos, eos, bos, eos])
     const named = namedBySentinel(target, sentinels, eos)
     expect(named.size).toBeGreaterThan(0)
@@ -24,6 +29,7 @@ test.each(['spans', 'identifiers'] as const)('%s: the target, put in place of th
     )
     expect(await teach[objective](window, `window ${i}`)).toEqual({ source, target })
   }
+  expect(asked).toBeGreaterThan(windows.length / 2)
 })
 
 test('identifiers: what is named is a name of the function', async () => {

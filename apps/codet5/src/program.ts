@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { modelProgram, pretrainCommand, type ModelProgram } from '@codepurify/pretraining'
 
-const codet5: ModelProgram = {
+/** The commands of the program: `pretrain` makes the weights, `eval` measures them. */
+export const codet5: ModelProgram = {
   name: 'codet5',
   says: 'The embedded CodeT5: pretrained on the embedded corpus, by this project, with this project.',
   weights: join(import.meta.dirname, '..', 'weights', 'codet5-mini'),
@@ -23,7 +24,7 @@ const codet5: ModelProgram = {
   },
 }
 
-/** The program of the embedded CodeT5: `pretrain` makes its weights, `eval` measures them. Exit codes: 0 done, 1 the work failed, 2 the call was wrong. */
+/** The program of the embedded CodeT5. Exit codes: 0 done, 1 the work failed, 2 the call was wrong. */
 export function main(args: readonly string[]): Promise<number> {
   return modelProgram(codet5, args)
 }
