@@ -1,6 +1,8 @@
 /** @file How suspicious is each unit; is this record poisoned; where is the trigger? */
 export { calibrate } from './calibrate.js'
 export type { Calibration } from './calibrate.js'
+export { classifierVictim, joinSources } from './classifierVictim.js'
+export type { ClassifierVictimOptions } from './classifierVictim.js'
 export { joined, occlude, replaceSpans } from './occlude.js'
 export { PAPER_IDENTIFIER_MASKS, paperEntropy, paperReplace, unitText, wordSpans } from './paperRule.js'
 export { paperUnitsOf } from './paperUnitsOf.js'

@@ -8,8 +8,8 @@ import { extraIdContent } from './vocabularyLayout.js'
 import { wordEncoder, type EncodedWord } from './wordEncoder.js'
 import { words } from './words.js'
 
-/** A stretch of text, or a special token: text that spells "<mask>" stays text. */
-export type Piece = string | { readonly special: 'unk' | 'mask' }
+/** A stretch of text, or a special token: text that spells "<mask>" stays text. {eos} parts two codes that a model reads together. */
+export type Piece = string | { readonly special: 'unk' | 'mask' | 'eos' }
 
 /** Where a token stands: UTF-16 offsets, the end not included. */
 export type TokenSpan = readonly [start: number, end: number]
