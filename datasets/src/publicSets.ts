@@ -4,6 +4,8 @@ import {
   cloneSchema,
   type DefectRecord,
   defectSchema,
+  readFunctions,
+  readPairs,
   readRows,
   type Reject,
   type RepairRecord,
@@ -15,7 +17,6 @@ import {
   summarySchema,
 } from '@codepurify/dataset'
 import { join } from 'node:path'
-import { readPairs } from './readPairs.js'
 
 /** A public data set: what its records are, which files of the folder hold them, and how they are read. */
 export interface PublicSet<T> {
@@ -80,22 +81,22 @@ const bigclonebench: PublicSet<CloneRecord> = {
     'bigclonebench/alert_test_sampled.txt',
   ],
   async *read(folder, onReject) {
-    const functions = new Map<string, string>()
-    const row = { name: 'BigCloneBench', columns: { func: text, idx: text } } as const
-    for await (const { idx, func } of readRows(
-      join(folder, 'bigclonebench/data.jsonl.gz'),
-      (value) => checkRow<{ func: string; idx: string }>(value, row),
-      { onReject },
-    ))
-      functions.set(idx, func)
+    const functions = await readFunctions(join(folder, 'bigclonebench/data.jsonl.gz'), { onReject })
     const parts: readonly [Split, string][] = [
       ['train', 'new_train.txt'],
       ['valid', 'new_valid.txt'],
       ['test', 'alert_test_sampled.txt'],
     ]
     for (const [split, file] of parts) {
-      for await (const { line, left, right, label } of readPairs(join(folder, 'bigclonebench', file), functions, onReject))
-        yield { id: `${split}-${line}`, code: left, other: right, label, language: 'java', split }
+      for await (const { line, first, second, label } of readPairs(join(folder, 'bigclonebench', file), functions, { onReject }))
+        yield {
+          id: `${split}-${line}`,
+          code: functions.get(first) ?? '',
+          other: functions.get(second) ?? '',
+          label,
+          language: 'java',
+          split,
+        }
     }
   },
 }

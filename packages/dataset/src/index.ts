@@ -1,6 +1,9 @@
 /** @file Where records come from and go to: files read and written row by row, schemas, splits. */
 export { writeAtomically, writeFileAtomic } from './atomicFile.js'
 export type { OpenForWriting, WritableHandle, Written } from './atomicFile.js'
+export { countLines } from './countLines.js'
+export { readFunctions, readPairs } from './functionPairs.js'
+export type { FunctionPair } from './functionPairs.js'
 export { makeFolder } from './makeFolder.js'
 export { fileFormat, fileFormats } from './fileFormat.js'
 export type { FileFormat } from './fileFormat.js'

@@ -9,3 +9,4 @@ export { localisation, overlaps, type Located, type TextSpan } from './localisat
 export { quantile } from './quantile.js'
 export { random, type Random } from './random.js'
 export { share, shareDifference } from './share.js'
+export { split as splitAtWhiteSpace } from './whiteSpace.js'
