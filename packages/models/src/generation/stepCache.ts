@@ -60,7 +60,24 @@ export interface StepCache {
  * Outputs: `next.*`, Q + beam long, and `next.lineage`.
  */
 export function stepCache(graph: Graph, layout: CacheLayout, beam: number): StepCache {
-  const outputs: Record<string, Value> = {}
+  const lineage = beam === 1 ? undefined : continuedLineage(graph, beam)
+  return cacheOf(graph, layout, beam, lineage && graph.unsqueeze(lineage, [1]), lineage ? { 'next.lineage': lineage } : {})
+}
+
+/**
+ * The cache of a step that reads K ids of every source, of which some may turn out wrong. Inputs: `mask`, `cross.*`, `past.*` and `recent.*` as for `stepCache`,
+ * and `wrong` [B, 1, 1, P + Q], a large negative number at cached ids that are not to be seen, else 0. Outputs: `next.*`, Q + K long. The graph must have an
+ * input of length K already.
+ */
+export function draftedCache(graph: Graph, layout: CacheLayout): StepCache {
+  const [visible, hidden] = [graph.constant(0), graph.constant(HIDDEN_FROM_ATTENTION)]
+  const places = graph.range('K')
+  const causal = graph.where(graph.less(graph.unsqueeze(places, [1]), places), hidden, visible)
+  const wrong = graph.expand(graph.input('wrong', 'float32', ['B', 1, 1, 'P+Q']), ['B', 1, 'K', 'P+Q'])
+  return cacheOf(graph, layout, 'K', graph.concat([wrong, graph.expand(causal, ['B', 1, 'K', 'K'])], 3), {})
+}
+
+function cacheOf(graph: Graph, layout: CacheLayout, beam: Dim, lineage: Value | undefined, outputs: Record<string, Value>): StepCache {
   // all inputs first: only then are P and Q known to whoever asks for a length
   const inputs = (part: Part, length: Dim) =>
     new Map(cacheNames(layout, part).map((name) => [name, cacheInput(graph, layout, name, length)]))
@@ -70,8 +87,6 @@ export function stepCache(graph: Graph, layout: CacheLayout, beam: number): Step
     if (!value) throw new RangeError(`layer is ${layer}, expected a whole number from 0 to ${layout.layers - 1}`)
     return value
   }
-  const lineage = beam === 1 ? undefined : continuedLineage(graph, beam)
-  if (lineage) outputs['next.lineage'] = lineage
   const extend = (kind: Kind, layer: number, fresh: Value): TwoParts => {
     const next = graph.concat([cached('recent', kind, layer), fresh], lengthAxis(kind))
     outputs[`next.${kind}.${layer}`] = next
@@ -80,7 +95,7 @@ export function stepCache(graph: Graph, layout: CacheLayout, beam: number): Step
   return {
     extent: { batch: 'B', length: beam },
     mask: graph.input('mask', 'float32', ['B', 1, 1, 'S']),
-    lineage: lineage && graph.unsqueeze(lineage, [1]),
+    lineage,
     length: `P+Q+${beam}`,
     remember: (layer, keys, values) => ({ keys: extend('keys', layer, keys), values: extend('values', layer, values) }),
     source: (layer) => ({ keys: cached('cross', 'keys', layer), values: cached('cross', 'values', layer) }),

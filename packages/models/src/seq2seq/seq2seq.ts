@@ -2,6 +2,7 @@ import { createSession, type Device, type Session, type Weights } from '@codepur
 import { checkSequences, expectWhole } from '../checkSequences.js'
 import type { PairExample } from '../feeds.js'
 import { generateBatch, type Generator } from '../generation/generateBatch.js'
+import { generateCopying } from '../generation/generateCopying.js'
 import { toGeneration, type Generation } from '../generation/generation.js'
 import { mergeModel, selectModel } from '../generation/stepCache.js'
 import { inBatches } from '../inBatches.js'
@@ -11,6 +12,7 @@ import { SessionCache } from '../sessionCache.js'
 import { seq2seqWeights } from '../weights/modelKinds.js'
 import { Beam, withPositions } from './beam.js'
 import { seq2seqLayout, sourceModel, stepModel } from './decoderStep.js'
+import { draftedStepModel } from './draftedStep.js'
 import { scoreModel } from './score.js'
 
 /** What an inference model is made from. */
@@ -58,18 +60,19 @@ export class Seq2Seq {
 
   async #generator(beam: number): Promise<Generator> {
     const layout = seq2seqLayout(this.config)
+    const model = () => (beam === 1 ? draftedStepModel(this.config, this.#weights) : stepModel(this.config, this.#weights, beam))
     return {
       layout,
       padId: this.config.pad_token_id,
       source: await this.#source(),
-      step: await this.#sessions.get(`step ${beam}`, () => stepModel(this.config, this.#weights, beam)),
+      step: await this.#sessions.get(`step ${beam}`, model),
       select: await this.#sessions.get(`select ${beam}`, () => selectModel(layout, beam)),
       merge: await this.#sessions.get('merge', () => mergeModel(layout)),
     }
   }
 
   /**
-   * Generates for each source, in the order given; sources are batched by length. The result does not depend on what else is in the batch, but for
+   * Generates for each source, in the order given, with one place by drafts from the source (`Copying`); sources are batched by length. The result does not depend on what else is in the batch, but for
    * rounding. A score is the sum of log-probabilities (natural logarithm), without length normalisation; sequences that ended come first, as in the official
    * search. Throws a RangeError that lists the sources that do not fit the model.
    */
@@ -85,8 +88,11 @@ export class Seq2Seq {
       ({ length }) => ({ source: length * beam, target: 0 }),
       { tokenBudget, onProgress },
       async (batch) => {
-        const searches = batch.map(() => withPositions(new Beam(beam, begin, end), pad))
-        const found = await generateBatch(generator, batch, searches, { beam, maximumLength })
+        const searches = () => batch.map(() => withPositions(new Beam(beam, begin, end), pad))
+        const found =
+          beam === 1
+            ? await generateCopying(generator, batch, { begin, end, pad, maximumLength })
+            : await generateBatch(generator, batch, searches(), { beam, maximumLength })
         return found.map((hypotheses) => toGeneration(hypotheses, begin, end))
       },
     )
