@@ -1,5 +1,6 @@
 import { bootstrapSums, type BootstrapOptions, type Measured } from './bootstrap.js'
 import { checkPairs } from './exactMatch.js'
+import { ngrams, overlap } from './ngrams.js'
 import { split } from './whiteSpace.js'
 
 const longest = 4
@@ -70,19 +71,4 @@ export function bleu4Difference(
 function statisticsOf(predictions: readonly string[], references: readonly string[]): Float64Array[] {
   checkPairs(predictions, references)
   return predictions.map((prediction, i) => bleu4Statistics(prediction, references[i] ?? ''))
-}
-
-function ngrams(tokens: readonly string[], order: number): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (let i = 0; i + order <= tokens.length; i++) {
-    const ngram = order === 1 ? (tokens[i] ?? '') : tokens.slice(i, i + order).join(' ')
-    counts.set(ngram, (counts.get(ngram) ?? 0) + 1)
-  }
-  return counts
-}
-
-function overlap(counts: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>): number {
-  let matches = 0
-  for (const [ngram, count] of counts) matches += Math.min(count, others.get(ngram) ?? 0)
-  return matches
 }
