@@ -21,10 +21,12 @@ export function seq2SeqVictim(
     maximumLength,
     async answer(sources) {
       const generated = await model.generate(sources.map(read), { beam: 1, maximumLength })
-      return generated.map(({ ids }): GeneratedAnswer => {
+      return generated.map(({ ids, surprise }): GeneratedAnswer => {
+        const text = tokenizer.decode(ids)
+        if (ids[0] === bos && ids.length > 1) return { text, ids, ...(surprise !== undefined && { surprise }) }
         const whole = ids[0] === bos ? ids : [bos, ...ids]
         // An answer of no tokens has no surprise: `</s>` alone is its one token.
-        return { text: tokenizer.decode(ids), ids: whole.length > 1 ? whole : [bos, eos] }
+        return { text, ids: whole.length > 1 ? whole : [bos, eos] }
       })
     },
     surprise: (requests) => model.score(requests.map((request) => ({ source: read(request.source), target: generatedIds(request) }))),

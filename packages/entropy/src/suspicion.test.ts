@@ -45,6 +45,26 @@ test('all variants of all records go through the victim in one call', async () =
   expect(found.map(({ victimCalls }) => victimCalls)).toEqual([9, 11])
 })
 
+test('an answer that brings its own surprise is not asked about again', async () => {
+  const sizes: number[] = []
+  const telling: Victim = {
+    ...victim,
+    answer: async (sources) => {
+      const answers = await victim.answer(sources)
+      const surprises = await victim.surprise(sources.map((source, index) => ({ source, answer: answers[index] ?? { text: '', ids: [] } })))
+      return answers.map((answer, index) => ({ ...answer, surprise: surprises[index] ?? NaN }))
+    },
+    surprise: (requests) => (sizes.push(requests.length), victim.surprise(requests)),
+  }
+  const found = await suspicion(telling, records)
+  expect(sizes).toEqual([7 + 9])
+  expect(found.map(({ victimCalls }) => victimCalls)).toEqual([8, 10])
+  const asked = await suspicion(victim, records)
+  expect(found.map(({ baseline, scores, statistic }) => ({ baseline, scores, statistic }))).toEqual(
+    asked.map(({ baseline, scores, statistic }) => ({ baseline, scores, statistic })),
+  )
+})
+
 test('a record is scored alike alone and among others', async () => {
   const together = await suspicion(victim, records)
   const alone = await suspicion(victim, records.slice(1))

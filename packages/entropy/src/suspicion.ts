@@ -2,13 +2,13 @@ import type { Unit } from '@codepurify/syntax'
 import type { PaperThreshold } from './paperThresholds.js'
 import type { Rule, Verdict } from './rule.js'
 import { type RuleName, rule as ruleNamed } from './rules.js'
-import type { Answer, SurpriseRequest, Victim } from './victim.js'
+import { type Answer, isGenerated, type SurpriseRequest, type Victim } from './victim.js'
 
 /** A record whose units are to be scored. */
 export interface SuspicionRecord {
   readonly code: string
   readonly units: readonly Unit[]
-  /** The victim's answer, when it is known already; asked for otherwise. */
+  /** The victim's answer to this code, when it is known already; asked for otherwise. */
   readonly answer?: Answer
   /** Units scored at most, where it differs from the options' limit. */
   readonly limit?: number
@@ -48,7 +48,8 @@ export async function suspicion(
     plans.map(({ requests }) => requests),
   )
   const judged = plans.map(({ code, answer, variants, requests, asked, room }, index) => {
-    const [baseline = NaN, ...rest] = values[index] ?? []
+    const rest = [...(values[index] ?? [])]
+    const baseline = knownSurprise(answer) ?? rest.shift() ?? NaN
     const surprises = variants.map((variant) => ('source' in variant ? (rest.shift() ?? NaN) : NaN))
     const verdict = chosen.judge({ answer, baseline, variants, surprises })
     return { code, answer, baseline, verdict, room, victimCalls: requests.length + asked }
@@ -99,7 +100,11 @@ function plan(victim: Victim, rule: Rule, record: SuspicionRecord, given: Answer
   if (!given) throw new Error('the victim gave no answer to a record')
   const answer = rule.name === 'paper' && victim.reread ? victim.reread(given) : given
   const variants = rule.variants(record, victim, limit)
+  const hidden = variants.flatMap((variant): SurpriseRequest[] => ('source' in variant ? [{ source: variant.source, answer }] : []))
   const whole: SurpriseRequest = { source: [rule.read(record.code)], answer }
-  const requests = [whole, ...variants.flatMap((variant) => ('source' in variant ? [{ source: variant.source, answer }] : []))]
-  return { code: record.code, answer, variants, requests, asked: record.answer ? 0 : 1, room: limit - requests.length + 1 }
+  const requests = knownSurprise(answer) === undefined ? [whole, ...hidden] : hidden
+  return { code: record.code, answer, variants, requests, asked: record.answer ? 0 : 1, room: limit - hidden.length }
 }
+
+/** The answer's surprise given the record itself, where the victim has told it already. */
+const knownSurprise = (answer: Answer): number | undefined => (isGenerated(answer) ? answer.surprise : undefined)

@@ -8,6 +8,8 @@ export type Source = readonly Piece[]
 export interface GeneratedAnswer {
   readonly text: string
   readonly ids: readonly number[]
+  /** Its surprise given the source that it answers, where the victim learned it by writing the answer. */
+  readonly surprise?: number
 }
 
 /** What a classifying victim decides: the label and the probability it gives to it. */

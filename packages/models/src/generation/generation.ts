@@ -6,6 +6,8 @@ export interface Generation {
   readonly ids: number[]
   /** As the search ranks: see the model's `generate`. */
   readonly score: number
+  /** Mean cross-entropy of the ids after the first, as the model's `score` gives it, where the search learned it on its way. */
+  readonly surprise?: number
   /** All sequences of the search, this one first; ids as above. */
   readonly beams: readonly { readonly ids: number[]; readonly score: number }[]
 }

@@ -90,6 +90,7 @@ test('other heads, widths and depths: the cache changes nothing about what is ge
   // teacher forcing over the whole sequence at once gives the same log-probability, token by token
   const scores = await model.score(found.map(({ ids }, i) => ({ source: sources[i] ?? [], target: ids })))
   found.forEach(({ ids, score }, i) => expect(-(scores[i] ?? NaN) * (ids.length - 1)).toBeCloseTo(score, 3))
+  found.forEach(({ surprise = NaN }, i) => expect(Math.abs(surprise - (scores[i] ?? NaN))).toBeLessThan(1e-5))
   const alone = await Promise.all(sources.map((source) => model.generate([source], { maximumLength: 20 })))
   expect(alone.map(([one]) => one?.ids)).toEqual(found.map(({ ids }) => ids))
   await model.release()

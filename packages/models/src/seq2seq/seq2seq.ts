@@ -93,7 +93,10 @@ export class Seq2Seq {
           beam === 1
             ? await generateCopying(generator, batch, { begin, end, pad, maximumLength })
             : await generateBatch(generator, batch, searches(), { beam, maximumLength })
-        return found.map((hypotheses) => toGeneration(hypotheses, begin, end))
+        return found.map((hypotheses) => {
+          const generation = toGeneration(hypotheses, begin, end)
+          return { ...generation, surprise: -generation.score / (generation.ids.length - 1) }
+        })
       },
     )
   }
