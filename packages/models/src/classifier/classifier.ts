@@ -32,6 +32,8 @@ const HEAD_ROWS = 4096
 export class Classifier<Kind extends ClassifierKind = ClassifierKind> {
   readonly kind: Kind
   readonly config: ClassifierConfigs[Kind]
+  /** Numbers that were learnt. */
+  readonly parameters: number
   readonly #weights: Weights
   readonly #sessions: SessionCache
 
@@ -39,6 +41,7 @@ export class Classifier<Kind extends ClassifierKind = ClassifierKind> {
     this.kind = kind
     this.config = config
     this.#weights = rulesOf(kind).weights(config, weights, 'weights')
+    this.parameters = [...this.#weights.values()].reduce((sum, { data }) => sum + data.length, 0)
     this.#sessions = new SessionCache((model) => createSession(model, device))
   }
 

@@ -38,6 +38,8 @@ export interface KindRules<Config> {
   /** Logits of the head. */
   readonly labels: (config: Config) => number
   readonly padId: (config: Config) => number
+  /** The most ids that a sequence may have. */
+  readonly maximumIds: (config: Config) => number
   /** Throws listing the sequences that do not fit the model. */
   readonly check: (config: Config, sequences: NamedSequences) => void
   /** ids int32 [R, S], padded -> one vector for each sequence, [R, width]. */

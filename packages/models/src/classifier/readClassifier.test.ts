@@ -30,7 +30,7 @@ test.each([
   expect(hasClassifierHead(stored)).toBe(true)
   const found = readClassifier(json, stored)
   expect(found.kind).toBe(kind)
-  expect(found.config.num_labels).toBe(1) // config.json says nothing, where Hugging Face takes it for 2
+  expect(found.config).toMatchObject({ num_labels: 1 }) // config.json says nothing, where Hugging Face takes it for 2
   expect(found.weights).toEqual(own)
 })
 

@@ -1,6 +1,7 @@
 /** @file RoBERTa with `RobertaClassificationHead`, as the official code of two tasks has it. */
 import type { Value, Weights } from '@codepurify/graph'
 import { checkSequences } from '../checkSequences.js'
+import { maximumIds } from '../roberta/config.js'
 import { encodeFirst } from '../roberta/encoder.js'
 import { dropout, linear, type Build } from '../roberta/layers.js'
 import { fitWeights } from '../weights/fitWeights.js'
@@ -32,6 +33,7 @@ function roberta(prefix: string, sequences: 1 | 2, criterion: Criterion): KindRu
     deviation: (config) => config.initializer_range,
     labels: (config) => config.num_labels,
     padId: (config) => config.pad_token_id,
+    maximumIds,
     check: checkSequences,
     represent: (build, config, ids) => encodeFirst(build, config, prefix, ids),
     head,

@@ -75,6 +75,7 @@ function t5(sequences: 1 | 2, layers: (config: T5Config) => readonly Linear[], h
     deviation: (config) => config.initializer_factor,
     labels: () => LABELS,
     padId: (config) => config.pad_token_id,
+    maximumIds: () => Infinity, // positions are relative
     check,
     represent: t5Vectors,
     head,
