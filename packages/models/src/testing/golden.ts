@@ -3,11 +3,20 @@ import { createSession, type Graph, type Tensor, type Value, type Weights } from
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Loss } from '../roberta/losses.js'
-import { readCheckpoint } from '../checkpoint/checkpoint.js'
+import { readCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js'
+import type { RobertaConfig } from '../roberta/config.js'
 import { readSafetensors } from '../checkpoint/readSafetensors.js'
 
 /** A folder of the reference numbers. */
 export const folderOf = (name: string): string => fileURLToPath(new URL(`../../../../test-fixtures/golden/${name}/`, import.meta.url))
+
+/** A golden folder's checkpoint, which the caller knows to be built on RoBERTa. */
+async function robertaCheckpoint(folder: string) {
+  const isRoberta = (found: Checkpoint): found is Checkpoint & { readonly config: RobertaConfig } => 'hidden_size' in found.config
+  const checkpoint = await readCheckpoint(folder)
+  if (isRoberta(checkpoint)) return checkpoint
+  throw new TypeError(`${folder}: holds a ${checkpoint.kind} model, expected one of RoBERTa's family`)
+}
 
 /** A golden folder: its checkpoint, expected.json, and files of tensors. */
 export async function golden<Expected>(name: string) {
@@ -20,7 +29,7 @@ export async function golden<Expected>(name: string) {
   }
   return {
     folder,
-    checkpoint: await readCheckpoint(folder),
+    checkpoint: await robertaCheckpoint(folder),
     expected,
     tensor,
     gradients: (await readSafetensors(`${folder}grads.safetensors`)).tensors,
