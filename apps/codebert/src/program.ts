@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { modelProgram, pretrainCommand, type ModelProgram } from '@codepurify/pretraining'
+import { embeddedCommands, modelProgram, type ModelProgram } from '@codepurify/pretraining'
 
 /** The commands of the program: `pretrain` makes the weights, `eval` measures them. */
 export const codebert: ModelProgram = {
@@ -7,20 +7,11 @@ export const codebert: ModelProgram = {
   says: 'The embedded CodeBERT: pretrained on the embedded corpus, by this project, with this project.',
   weights: join(import.meta.dirname, '..', 'weights', 'codebert-mini'),
   commands: {
-    pretrain: {
-      says: 'train the weights; goes on where it stopped',
-      run: async (...given) => {
-        const { codebertMini } = await import('./pretrain.js')
-        await pretrainCommand(codebertMini, ...given)
-      },
-    },
-    eval: {
-      says: 'masked-token accuracy, perplexity and copying, by language',
-      run: async (given, progress) => {
-        const { evaluateCommand } = await import('./evaluateCommand.js')
-        await evaluateCommand(given, progress)
-      },
-    },
+    ...embeddedCommands({
+      model: async () => (await import('./pretrain.js')).codebertMini,
+      evaluate: async () => (await import('./evaluateCommand.js')).evaluateCommand,
+      figures: 'masked-token accuracy, perplexity and copying',
+    }),
   },
 }
 

@@ -3,14 +3,14 @@ import { parseT5Config, T5, t5Weights } from '@codepurify/models'
 import { initialWeights } from './initialWeights.js'
 import { miniConfig } from './recipe.js'
 
-const config = parseT5Config({ ...miniConfig, vocab_size: 300, d_model: 96, d_kv: 24, d_ff: 64, num_layers: 1, num_decoder_layers: 1 })
+const config = parseT5Config({ ...miniConfig, vocab_size: 300, d_model: 96, d_kv: 16, d_ff: 64, num_layers: 1, num_decoder_layers: 1 })
 
 test('weights fit the model and depend on nothing but the seed', () => {
   const weights = initialWeights(config, 1)
   expect(t5Weights(config, weights).size).toBe(weights.size)
   expect(initialWeights(config, 1)).toEqual(weights)
   expect(initialWeights(config, 2)).not.toEqual(weights)
-  expect(() => initialWeights({ ...config, d_kv: 25 }, 1)).toThrow('num_heads * d_kv is 100')
+  expect(() => initialWeights({ ...config, d_kv: 25 }, 1)).toThrow('6 heads of 25 in a width of 96')
 })
 
 // no step of training yet: what is measured is the circuit alone

@@ -20,7 +20,7 @@ const functions = Array.from({ length: 40 }, (_, i): FunctionRecord => ({
   source: { package: 'p', version: '1', licence: 'MIT', path: 'f' },
 }))
 const tokenizer = trainBytePairEncoding(functions.map(({ code }) => code), { vocabularySize: 450, layout: 'codet5' }) // prettier-ignore
-const shape = { vocab_size: tokenizer.vocabularySize, d_model: 32, d_kv: 8, d_ff: 64, num_layers: 1, num_decoder_layers: 1 }
+const shape = { vocab_size: tokenizer.vocabularySize, d_model: 48, d_kv: 8, d_ff: 64, num_layers: 1, num_decoder_layers: 1 }
 const config = parseT5Config({ ...miniConfig, ...shape })
 const recipe = { ...miniRecipe, config, steps: 60, tokenBudget: 600, maximumLength: 64, learningRate: 5e-3, warmupSteps: 5 }
 

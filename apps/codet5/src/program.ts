@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { modelProgram, pretrainCommand, type ModelProgram } from '@codepurify/pretraining'
+import { embeddedCommands, modelProgram, type ModelProgram } from '@codepurify/pretraining'
 
 /** The commands of the program: `pretrain` makes the weights, `eval` measures them. */
 export const codet5: ModelProgram = {
@@ -7,20 +7,11 @@ export const codet5: ModelProgram = {
   says: 'The embedded CodeT5: pretrained on the embedded corpus, by this project, with this project.',
   weights: join(import.meta.dirname, '..', 'weights', 'codet5-mini'),
   commands: {
-    pretrain: {
-      says: 'train the weights; goes on where it stopped',
-      run: async (...given) => {
-        const { codet5Mini } = await import('./pretrain.js')
-        await pretrainCommand(codet5Mini, ...given)
-      },
-    },
-    eval: {
-      says: 'hidden spans and identifiers, perplexity and copying, by language',
-      run: async (given, progress) => {
-        const { evaluateCommand } = await import('./evaluateCommand.js')
-        await evaluateCommand(given, progress)
-      },
-    },
+    ...embeddedCommands({
+      model: async () => (await import('./pretrain.js')).codet5Mini,
+      evaluate: async () => (await import('./evaluateCommand.js')).evaluateCommand,
+      figures: 'hidden spans and identifiers, perplexity and copying',
+    }),
   },
 }
 
