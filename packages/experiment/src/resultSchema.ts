@@ -14,7 +14,7 @@ const identityShape = {
 }
 
 /** What every result says about how it was made. */
-const provenanceShape = {
+export const provenanceShape = {
   stage: z.string(),
   seconds: z.number().min(0),
   options: z.record(z.string(), z.unknown()),
@@ -26,7 +26,8 @@ const provenanceShape = {
   fingerprint: z.string(),
 }
 
-const count = z.number().int().min(0)
+/** A whole number that is not negative. */
+export const count = z.number().int().min(0)
 const counts = z.record(z.string(), count)
 const shared = { ...identityShape, ...provenanceShape }
 
@@ -73,39 +74,71 @@ export const attackSchema = z.object({
   cleanTwin: cleanMeasured,
 })
 
+/** filter.json: how many training records a data-stage defence dropped, and how many of those were poisoned. */
+export const filterSchema = z.object({
+  ...shared,
+  records: count,
+  poisoned: count,
+  dropped: count,
+  poisonedDropped: count,
+  threshold: z.number().nullable(),
+  remarks: z.array(z.string()),
+})
+
 /** purify.json: the same numbers with and without the defence. */
 export const purifySchema = z.object({
   ...shared,
   variant: z.string(),
   init: z.string(),
-  rule: z.string(),
+  defence: z.string(),
+  /** `input`: it stands in front of the victim; `data`: it filtered the training records, and the victim was trained again. */
+  stageOfDefence: z.enum(['input', 'data']),
+  /** `matched`: the line is at the stated false-positive rate; `published`: where its authors drew it. */
+  setting: z.enum(['matched', 'published']),
   /** Triggered records. */
   records: count,
   cleanRecords: count,
   notPlanted: count,
-  threshold: z.number(),
+  threshold: z.number().nullable(),
   falsePositiveRate: z.number().nullable(),
   asr: measured,
   asrDefended: measured,
   floor: measured,
   /** asrDefended − floor, on the same records. */
   excess: measured,
+  /** Share of triggered records that get the right answer behind the defence. */
+  recovered: measured,
   clean: cleanMeasured,
   cleanDefended: cleanMeasured,
   /** clean − cleanDefended, of the task's main metric, on the same records. */
   cleanCost: measured,
-  localisation: measured,
+  /** Null where the defence names no place. */
+  localisation: measured.nullable(),
   /** Share of purified records that parse, among those that did before. */
   parses: measured,
-  /** Share of triggered and of clean records that were suspected. */
+  /** Share of triggered and of clean records that were suspected: of the test records, or of the training records where the defence filters these. */
   suspected: z.object({ triggered: measured, clean: measured }),
+  /** Area under the ROC curve of the suspicion of the same records; null where there is nothing to tell apart. */
+  detection: z.number().nullable(),
   modelCalls: count,
+  /** Records that the defence could not analyse. */
+  problems: count,
   /** Seconds of the stages that this row needed for itself: poison, train, attack, purify. */
   secondsTotal: z.number().min(0),
 })
 
-/** bench.json: one purify result an attack. */
-export const benchSchema = z.object({ ...shared, rows: z.array(purifySchema) })
+/** A cell that failed, and why. */
+export const failedCell = z.object({
+  model: z.string(),
+  attack: z.string(),
+  rate: z.number(),
+  seed: z.number(),
+  defence: z.string(),
+  error: z.string(),
+})
+
+/** bench.json: one purify result a cell, and the cells that failed. */
+export const benchSchema = z.object({ ...shared, rows: z.array(purifySchema), failed: z.array(failedCell) })
 
 export type CleanMeasured = z.infer<typeof cleanMeasured>
 export type Identity = z.infer<z.ZodObject<typeof identityShape>>
@@ -115,5 +148,7 @@ export type PoisonResult = z.infer<typeof poisonSchema>
 export type TrainResult = z.infer<typeof trainSchema>
 export type EvalResult = z.infer<typeof evalSchema>
 export type AttackResult = z.infer<typeof attackSchema>
+export type FilterResult = z.infer<typeof filterSchema>
+export type FailedCell = z.infer<typeof failedCell>
 export type PurifyResult = z.infer<typeof purifySchema>
 export type BenchResult = z.infer<typeof benchSchema>
