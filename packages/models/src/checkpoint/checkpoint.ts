@@ -17,7 +17,9 @@ export type FoundModel = (
   | { readonly kind: 'encoder' | 'masked-lm'; readonly config: RobertaConfig }
   | { readonly kind: 'seq2seq' | 'joint'; readonly config: Seq2SeqConfig }
   | { readonly kind: 't5'; readonly config: T5Config }
-  | { readonly kind: 'classifier'; readonly classifier: ClassifierKind; readonly config: ClassifierConfigs[ClassifierKind] }
+  | {
+      [Kind in ClassifierKind]: { readonly kind: 'classifier'; readonly classifier: Kind; readonly config: ClassifierConfigs[Kind] }
+    }[ClassifierKind]
 ) & {
   readonly weights: Weights
 }
@@ -68,7 +70,14 @@ const kinds: readonly Kind[] = [
     matches: hasClassifierHead,
     read: (json, weights, _, where) => {
       const { kind, ...found } = readClassifier(json, weights, where)
-      return { kind: 'classifier', classifier: kind, ...found }
+      return { kind: 'classifier', classifier: kind, ...found } as FoundModel // kind and config belong together
+    },
+  },
+  {
+    matches: hasClassifierHead,
+    read: (json, weights, _, where) => {
+      const { kind, ...found } = readClassifier(json, weights, where)
+      return { kind: 'classifier', classifier: kind, ...found } as FoundModel // kind and config belong together
     },
   },
   {
