@@ -5,9 +5,9 @@ export interface Time {
   readonly cpuMilliseconds: number
 }
 
-/** The fastest of some repetitions, after one that does not count. */
-export async function best(repetitions: number, work: () => Promise<unknown>): Promise<Time> {
-  await work()
+/** The fastest of some repetitions, by default after one that does not count. */
+export async function best(repetitions: number, work: () => Promise<unknown>, { warmUp = true } = {}): Promise<Time> {
+  if (warmUp) await work()
   let fastest: Time = { milliseconds: Infinity, cpuMilliseconds: Infinity }
   for (let i = 0; i < repetitions; i++) {
     const cpu = process.cpuUsage()
