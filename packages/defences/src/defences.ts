@@ -4,6 +4,7 @@ import { codePurify, codePurifyPaper } from './codePurify.js'
 import type { Defence } from './defence.js'
 import { none } from './none.js'
 import { onion } from './onion.js'
+import { oseql } from './oseql.js'
 import { spectralSignatures } from './spectralSignatures.js'
 
 /** Every defence, by the name that options and tables use. */
@@ -14,6 +15,7 @@ export const defences = {
   'spectral-signatures': spectralSignatures,
   'activation-clustering': activationClustering,
   onion,
+  oseql,
   'always-other-label': alwaysOtherLabel,
 } as const satisfies Record<string, Defence>
 
