@@ -17,15 +17,19 @@ export interface KeysAndValues {
  * The official decoder over target ids int32 [B, T] with teacher forcing: embeddings and positions of the encoder, causal post-norm layers
  * (`nn.TransformerDecoderLayer`: self-attention, attention over the source, ReLU), then tanh of a dense layer. Gives [B * T, width];
  * row b * T + t is what predicts target t + 1 of sequence b.
+ *
+ * Several sequences may have one target, as the variants of a record do: then `targetIds` is [U, T] and `targetOf` int32 [B] says whose row is which. What comes
+ * before the first look at the source is computed once a target.
  */
-export function decode(build: Build, config: Seq2SeqConfig, source: Encoded, targetIds: Value): Value {
+export function decode(build: Build, config: Seq2SeqConfig, source: Encoded, targetIds: Value, targetOf?: Value): Value {
   const { graph } = build
-  const [batch = 1, length = 1] = targetIds.shape
-  const extent = { batch, length }
+  const [targets = 1, length = 1] = targetIds.shape
+  const each = { batch: targetOf?.shape[0] ?? targets, length }
   const causal = causalMask(build, length)
   let x = embed(build, config, 'encoder', targetIds)
   for (let layer = 0; layer < config.decoder_layers; layer++) {
     const name = `decoder.layers.${layer}`
+    const extent = layer === 0 ? { batch: targets, length } : each
     const { query, keys, values } = selfProjections(build, config, name, x, extent)
     x = decoderLayer(build, config, name, x, {
       heard: attend(build, query, keys, values, causal),
@@ -34,6 +38,7 @@ export function decode(build: Build, config: Seq2SeqConfig, source: Encoded, tar
         return attend(build, queries, keys, values, source.mask)
       },
       extent,
+      ...(layer === 0 && { targetOf }),
     })
   }
   return graph.tanh(linear(build, 'dense', x))
@@ -87,11 +92,20 @@ export interface Heard {
   /** Attention over the source: queries [B, H, T, d] -> [B * T, width]. */
   readonly listen: (queries: Value) => Value
   readonly extent: Extent
+  /** Which of the extent's sequences each of those that listen continues, int32; by default each its own. */
+  readonly targetOf?: Value | undefined
 }
 
 /** Everything of a decoder layer after the self-attention's weighted sum: [B * T, width] -> [B * T, width]. */
-export function decoderLayer(build: Build, config: Seq2SeqConfig, name: string, x: Value, { heard, listen, extent }: Heard): Value {
+export function decoderLayer(
+  build: Build,
+  config: Seq2SeqConfig,
+  name: string,
+  x: Value,
+  { heard, listen, extent, targetOf }: Heard,
+): Value {
   const { graph } = build
+  const handedOut = (perTarget: Value) => (targetOf ? graph.gather(perTarget, targetOf) : perTarget)
   const epsilon = config.decoder_layer_norm_eps
   const afterSelf = addAndNorm(build, `${name}.norm1`, x, linear(build, `${name}.self_attn.out_proj`, heard), epsilon)
   const query = splitHeads(
@@ -100,8 +114,12 @@ export function decoderLayer(build: Build, config: Seq2SeqConfig, name: string, 
     extent,
     config.decoder_attention_heads,
   )
-  const fromSource = linear(build, `${name}.multihead_attn.out_proj`, listen(query))
-  const afterSource = addAndNorm(build, `${name}.norm2`, afterSelf, fromSource, epsilon)
+  const fromSource = linear(build, `${name}.multihead_attn.out_proj`, listen(handedOut(query)))
+  const own = graph.reshape(handedOut(graph.reshape(afterSelf, [extent.batch, extent.length, config.hidden_size])), [
+    -1,
+    config.hidden_size,
+  ])
+  const afterSource = addAndNorm(build, `${name}.norm2`, own, fromSource, epsilon)
   const wide = dropout(build, graph.relu(linear(build, `${name}.linear1`, afterSource)), build.dropout.hidden)
   return addAndNorm(build, `${name}.norm3`, afterSource, linear(build, `${name}.linear2`, wide), epsilon)
 }

@@ -13,7 +13,7 @@ import { seq2seqWeights } from '../weights/modelKinds.js'
 import { Beam, withPositions } from './beam.js'
 import { seq2seqLayout, sourceModel, stepModel } from './decoderStep.js'
 import { draftedStepModel } from './draftedStep.js'
-import { scoreModel } from './score.js'
+import { scoreModel, sharedTargets } from './score.js'
 
 /** What an inference model is made from. */
 export interface Seq2SeqOptions {
@@ -115,12 +115,13 @@ export class Seq2Seq {
       { name: 'source', rows: requests.map(({ source }) => source) },
       { name: 'target', rows: requests.map(({ target }) => target), unread: 1 },
     )
+    const { pad_token_id: pad } = this.config
     const session = await this.#sessions.get('score', () => scoreModel(this.config, this.#weights))
     const scores = await inBatches(
       requests,
       ({ source, target }) => ({ source: source.length, target: target.length }),
       { tokenBudget, onProgress },
-      (batch) => meanSurprises(session, batch, this.config.pad_token_id),
+      (batch) => meanSurprises(session, batch, pad, sharedTargets(batch, pad)),
     )
     return Float64Array.from(scores)
   }
