@@ -11,7 +11,7 @@ import { spans } from './spans.js'
 export type Objective = 'copy' | 'spans' | 'identifiers'
 
 /** How often each is drawn. Copying has most, and its targets are the longest: a victim must be able to write a function down before it can repair one. */
-export const mixture: Readonly<Record<Objective, number>> = { copy: 0.4, spans: 0.35, identifiers: 0.25 }
+export const mixture: Readonly<Record<Objective, number>> = { copy: 0.6, spans: 0.2, identifiers: 0.2 }
 
 /** The objective of a step; one for all windows of a batch, whose targets then are about as long. */
 export function objectiveAt(step: number, seed: number): Objective {

@@ -27,10 +27,10 @@ export const miniConfig: T5Config = {
 export const miniRecipe: Recipe<T5Config> = {
   config: miniConfig,
   seed: 1,
-  steps: 2600,
+  steps: 2500,
   tokenBudget: 3072,
   maximumLength: 160,
-  learningRate: 1.5e-3,
+  learningRate: 1e-3,
   warmupSteps: 100,
   betas: [0.9, 0.98],
   weightDecay: 0.01,
