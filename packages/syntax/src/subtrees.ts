@@ -1,5 +1,8 @@
 import type { SyntaxTree } from './tree.js'
 
+/** Nodes with a name that is their text, as keywords have it, but which the grammar does not take for keywords. */
+const spelledAsNamed = new Set(['true', 'false', 'this', 'super'])
+
 /** A node in its parent: the field that it fills, and the number of its subtree. */
 interface Part {
   readonly field: string
@@ -50,22 +53,28 @@ export function subtrees(tree: SyntaxTree, known: Map<string, number>): string[]
     ]
   }
 
+  const within = (node: number, child: number): Part[] => {
+    if (node === 0 && tree.type(child) === 'method_declaration') return method(child)
+    return tree.type(child) === 'switch_block_statement_group' ? tree.children(child).flatMap((inside) => part(inside)) : part(child)
+  }
+
   // from the last row to the first, so that what is inside a node has its number before the node
   for (let node = tree.size - 1; node >= 0; node--) {
     const type = tree.type(node)
-    if (type.endsWith('comment') || (node > 0 && type === tree.text(node))) continue
+    if (type.endsWith('comment') || (node > 0 && type === tree.text(node) && !spelledAsNamed.has(type))) continue
     const children = type.endsWith('_literal') ? [] : tree.children(node).filter((child) => !tree.type(child).endsWith('comment'))
-    const parts = children.flatMap((child) => (node === 0 && tree.type(child) === 'method_declaration' ? method(child) : part(child)))
-    labels[node] = label(type, parts, node === 0 || (children.length > 0 && !isHeader(tree, node)))
+    const parts = children.flatMap((child) => within(node, child))
+    labels[node] = label(type, parts, node === 0 || (children.length > 0 && !isNew(tree, node)))
   }
   return found
 }
 
-/** Whether the node is one that the grammar of 2021 did not have: a method outside of a class, and the type parameters and exceptions of one. */
-function isHeader(tree: SyntaxTree, node: number): boolean {
+/** Whether the node is one that the grammar of 2021 did not have: the statements of one `case`, a method outside of a class, and the type parameters and exceptions of one. */
+function isNew(tree: SyntaxTree, node: number): boolean {
+  if (tree.type(node) === 'switch_block_statement_group') return true
   const parent = tree.parent(node)
   if (parent === 0) return tree.type(node) === 'method_declaration'
   if (tree.parent(parent) === 0 && tree.type(parent) === 'method_declaration')
     return ['throws', 'type_parameters'].includes(tree.type(node))
-  return tree.type(node) === 'type_parameter' && isHeader(tree, parent)
+  return tree.type(node) === 'type_parameter' && isNew(tree, parent)
 }
