@@ -1,7 +1,7 @@
 import { codeWindows, sentinelIds } from '@codepurify/pretraining'
 import { trainBytePairEncoding } from '@codepurify/tokenizer'
 import { namedBySentinel } from './hide.js'
-import { mixture, objectiveAt, objectives } from './objectives.js'
+import { objectiveAt, objectives, phases } from './objectives.js'
 
 const functions = Array.from({ length: 12 }, (_, i) => ({
   code: `int next${i}(int value) {\n  int sum = value + ${i};\n  return sum * value;\n}`,
@@ -43,8 +43,13 @@ test('copy: the target is the window', async () => {
   for (const [i, window] of windows.entries()) expect((await teach.copy(window, `window ${i}`))?.target).toBe(window.ids)
 })
 
-test('steps are divided among the objectives as the mixture says', () => {
-  const drawn = Array.from({ length: 2000 }, (_, step) => objectiveAt(step, 1))
-  for (const [objective, share] of Object.entries(mixture))
-    expect(Math.abs(drawn.filter((one) => one === objective).length / 2000 - share)).toBeLessThan(0.04)
+test('steps are divided among the objectives as their phase says', () => {
+  let from = 0
+  for (const { until, mixture } of phases) {
+    const steps = Array.from({ length: Math.min(until, from + 1400) - from }, (_, i) => from + i)
+    const drawn = steps.map((step) => objectiveAt(step, 1))
+    for (const [objective, share] of Object.entries(mixture))
+      expect(Math.abs(drawn.filter((one) => one === objective).length / drawn.length - share)).toBeLessThan(0.05)
+    from = until
+  }
 })

@@ -10,13 +10,17 @@ import { spans } from './spans.js'
 /** What a window can teach: to write it whole from a noisy copy, to name hidden spans, to name hidden identifiers. */
 export type Objective = 'copy' | 'spans' | 'identifiers'
 
-/** How often each is drawn. Copying has most, and its targets are the longest: a victim must be able to write a function down before it can repair one. */
-export const mixture: Readonly<Record<Objective, number>> = { copy: 0.6, spans: 0.2, identifiers: 0.2 }
+/** How often each is drawn, up to a step. A victim must be able to write a function down before it can repair one: copying comes first, and once it is there naming gets more room. */
+export const phases: readonly { readonly until: number; readonly mixture: Readonly<Record<Objective, number>> }[] = [
+  { until: 1400, mixture: { copy: 0.6, spans: 0.2, identifiers: 0.2 } },
+  { until: Infinity, mixture: { copy: 0.25, spans: 0.45, identifiers: 0.3 } },
+]
 
 /** The objective of a step; one for all windows of a batch, whose targets then are about as long. */
 export function objectiveAt(step: number, seed: number): Objective {
+  const mixture = phases.find(({ until }) => step < until)?.mixture
   let draw = random(seed).fork(`objective ${step}`).next()
-  for (const [objective, share] of Object.entries(mixture) as [Objective, number][]) if ((draw -= share) < 0) return objective
+  for (const [objective, share] of Object.entries(mixture ?? {}) as [Objective, number][]) if ((draw -= share) < 0) return objective
   return 'copy'
 }
 
