@@ -47,7 +47,11 @@ const classOf = ({ label }: TrainingRecord): string => (label === undefined ? 'a
 
 function clusteredClasses(records: readonly TrainingRecord[], rows: readonly Float32Array[], seed: number): Map<string, ClusteredClass> {
   const membersOf = new Map<string, number[]>()
-  records.forEach((record, index) => membersOf.set(classOf(record), [...(membersOf.get(classOf(record)) ?? []), index]))
+  for (const [index, record] of records.entries()) {
+    const members = membersOf.get(classOf(record))
+    if (members) members.push(index)
+    else membersOf.set(classOf(record), [index])
+  }
   return new Map(
     [...membersOf].flatMap(([label, members]) => {
       const own = members.map((index) => rows[index] ?? new Float32Array())

@@ -50,13 +50,13 @@ test.each([spectralSignatures, activationClustering])(
   '$title: the matched setting keeps the rate on clean records and finds the planted',
   async (defence) => {
     const draw = random(5)
-    const clean = () => Array.from({ length: 12 }, () => draw.normal())
+    const clean = () => Array.from({ length: 6 }, () => draw.normal())
     const planted = () => clean().map((x, i) => x + (i < 3 ? 9 : 0))
-    const rows = [...Array.from({ length: 380 }, clean), ...Array.from({ length: 20 }, planted), ...Array.from({ length: 600 }, clean)]
+    const rows = [...Array.from({ length: 190 }, clean), ...Array.from({ length: 10 }, planted), ...Array.from({ length: 400 }, clean)]
     const { records, context } = withRows(rows, { mode: 'matched', falsePositiveRate: 0.05 }, (i) => i % 2)
-    const { drop, threshold, suspicion } = await defence.inspect({ records: records.slice(0, 400), clean: records.slice(400), context })
-    expect(drop.filter((i) => i >= 380).length).toBeGreaterThanOrEqual(19)
-    expect(drop.filter((i) => i < 380).length / 380).toBeLessThan(0.09)
+    const { drop, threshold, suspicion } = await defence.inspect({ records: records.slice(0, 200), clean: records.slice(200), context })
+    expect(drop.filter((i) => i >= 190).length).toBeGreaterThanOrEqual(9)
+    expect(drop.filter((i) => i < 190).length / 190).toBeLessThan(0.09)
     expect([...suspicion.keys()].filter((i) => (suspicion[i] ?? 0) > (threshold ?? NaN))).toEqual(drop)
   },
 )

@@ -1,5 +1,6 @@
 import { activationClustering } from './activationClustering.js'
 import { alwaysOtherLabel } from './alwaysOtherLabel.js'
+import { codeDetector } from './codeDetector.js'
 import { codePurify, codePurifyPaper } from './codePurify.js'
 import type { Defence } from './defence.js'
 import { none } from './none.js'
@@ -14,6 +15,7 @@ export const defences = {
   'codepurify-paper': codePurifyPaper,
   'spectral-signatures': spectralSignatures,
   'activation-clustering': activationClustering,
+  codedetector: codeDetector,
   onion,
   oseql,
   'always-other-label': alwaysOtherLabel,
