@@ -13,7 +13,8 @@ export interface AttackRow {
   readonly clean: Readonly<Record<string, Measured>>
   readonly cleanDefended: Readonly<Record<string, Measured>>
   readonly cleanCost: Measured
-  readonly localisation: Measured
+  /** Null where the defence names no place. */
+  readonly localisation: Measured | null
   readonly seconds: number
 }
 
@@ -28,9 +29,9 @@ export interface CleanMetric {
 export function attackColumns(metrics: readonly CleanMetric[]): Column<AttackRow>[] {
   const [first] = metrics
   if (first === undefined) throw new RangeError('attackColumns needs at least one clean metric, got none')
-  const share = (title: string, of: (row: AttackRow) => Measured): Column<AttackRow> => measured(title, 'share', of)
+  const share = (title: string, of: (row: AttackRow) => Measured | null): Column<AttackRow> => measured(title, 'share', of)
   return [
-    { title: 'attack', cell: ({ attack, rate }) => [attack, `at ${Number((100 * rate).toPrecision(3))} %`] },
+    { title: 'attack', cell: ({ attack, rate }) => [attack, rate > 1 ? `${rate} records` : `at ${Number((100 * rate).toPrecision(3))} %`] },
     share('ASR', (row) => row.asr),
     share('ASR_D', (row) => row.asrDefended),
     share('floor', (row) => row.floor),
@@ -45,11 +46,12 @@ export function attackColumns(metrics: readonly CleanMetric[]): Column<AttackRow
   ]
 }
 
-function measured(title: string, scale: Scale, of: (row: AttackRow) => Measured): Column<AttackRow> {
+function measured(title: string, scale: Scale, of: (row: AttackRow) => Measured | null): Column<AttackRow> {
   return {
     title,
     cell: (row) => {
       const found = of(row)
+      if (found === null) return '–'
       return [written(found.value, scale), interval(found, scale)]
     },
   }
