@@ -96,7 +96,10 @@ test('from records to a table, with a model of random weights: it trains, attack
   expect(readFileSync(join(folder, 'purified.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(12)
   expect(said.join('')).toContain('suspicion of its units')
   await run('purify', '--rule', 'paper', '--limit', '2', '--init', 'twin')
-  expect((await readResult(join(`${folder}-from-twin`, 'purify.json'), purifySchema)).rule).toBe('paper')
+  expect(await readResult(join(`${folder}-from-twin`, 'purify-codepurify-paper.json'), purifySchema)).toMatchObject({
+    defence: 'codepurify-paper',
+    setting: 'published',
+  })
 })
 
 test('CodeT5 goes the same way, with replacements from CodeBERT, whose vocabulary is another', async () => {

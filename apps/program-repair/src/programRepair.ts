@@ -9,6 +9,7 @@ import { target } from './target.js'
 /** Program repair: a faulty Java method in, the repaired one out; the attacker wants one fixed method instead. */
 export const programRepair: Task<RepairRecord> = {
   name: 'program-repair',
+  kind: 'generation',
   language: 'java',
   paperName: 'repair',
   target,

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { answers, lazyModel } from './evalStage.js'
+import { codesOf } from './experimentRow.js'
 import { gives, shareOf } from './measures.js'
+import type { Codes } from './model.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { attackSchema, evalSchema, poisonSchema, type AttackResult } from './resultSchema.js'
 import type { Run } from './run.js'
@@ -38,12 +40,12 @@ export async function attackStage<Row>(run: Run<Row>): Promise<AttackResult> {
       },
       outputs: {},
       work: async () => {
-        const codes = (await triggeredRows(run)).map(({ code }) => code)
-        const asked = await ask(run, folders.attack, codes, 'answer triggered records')
-        const askedTwin = await ask(run, folders.twin, codes, 'the twin answers the same')
+        const records = (await triggeredRows(run)).map(codesOf)
+        const asked = await ask(run, folders.attack, records, 'answer triggered records')
+        const askedTwin = await ask(run, folders.twin, records, 'the twin answers the same')
         return {
           seconds: asked.seconds + askedTwin.seconds,
-          records: codes.length,
+          records: records.length,
           notPlanted: await notPlanted(run),
           asr: shareOf(gives(asked.said, task.target)),
           floor: shareOf(gives(askedTwin.said, task.target)),
@@ -60,12 +62,12 @@ export async function attackStage<Row>(run: Run<Row>): Promise<AttackResult> {
 export async function ask<Row>(
   run: Run<Row>,
   folder: string,
-  codes: readonly string[],
+  records: readonly Codes[],
   title: string,
 ): Promise<{ said: string[]; seconds: number }> {
   const opened = lazyModel(run, folder)
   try {
-    return await answers(run, { folder, hash: await modelHash(folder), opened, codes, title })
+    return await answers(run, { folder, hash: await modelHash(folder), opened, records, title })
   } finally {
     await (await opened.ifOpen())?.release()
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command, main } from './commandLine.js'
 import { silent } from './progress.js'
-import { attackSchema, poisonSchema, purifySchema, sampleSchema } from './resultSchema.js'
+import { attackSchema, benchSchema, filterSchema, poisonSchema, purifySchema, sampleSchema } from './resultSchema.js'
 import { readResult } from './stage.js'
 import { toyFolder, toyModel, toyTask, type Log } from './testing/toyTask.js'
 import { UsageError } from './usageError.js'
@@ -41,7 +41,11 @@ test('purify runs every stage that it needs, and the numbers are those of the to
     rate: 0.05,
     seed: 1,
     profile: 'mini',
-    rule: 'default',
+    defence: 'codepurify',
+    setting: 'matched',
+    stageOfDefence: 'input',
+    detection: 1,
+    recovered: { value: 1 },
     records: 45,
     asr: { value: 1 },
     asrDefended: { value: 0 },
@@ -52,10 +56,10 @@ test('purify runs every stage that it needs, and the numbers are those of the to
     cleanCost: { value: 0, low: 0, high: 0 },
     localisation: { value: 1 },
     parses: { value: 1 },
-    threshold: 0.5,
+    threshold: 0.019,
   })
   expect(JSON.parse(readFileSync(join(root, 'elsewhere.json'), 'utf8'))).toEqual(JSON.parse(JSON.stringify(purify)))
-  expect(said.join('')).toContain('bnc-fixed: 45 triggered and 25 clean records (suspected: 100.0 % and 0.0 %)')
+  expect(said.join('')).toContain('bnc-fixed at 5 %, seed 1, codepurify: 45 triggered and 25 clean records (suspected: 100.0 % and 0.0 %)')
 })
 
 test('what is set aside, poisoned and not planted is counted', async () => {
@@ -115,6 +119,45 @@ test('a second attack shares data and twin', async () => {
   expect(rows.map(({ attack }) => attack)).toEqual(['bnc-fixed', 'dead-code'])
 })
 
+test('a bench of two defences: one that filters the data trains again, and one that fails is shown as failed and hides nothing', async () => {
+  const bench = ['bench', '--attack', 'bnc-fixed', '--defence', 'codepurify,spectral-signatures,onion']
+  await expect(run(bench)).rejects.toThrow('1 of 3 cells failed; the others are kept')
+  const result = await readResult(file('bench.json'), benchSchema)
+  expect(
+    result.rows.map(({ defence, stageOfDefence, asrDefended, localisation }) => [
+      defence,
+      stageOfDefence,
+      asrDefended.value,
+      localisation?.value,
+    ]),
+  ).toEqual([
+    ['codepurify', 'input', 0, 1],
+    ['spectral-signatures', 'data', 0, undefined],
+  ])
+  expect(result.rows[1]).toMatchObject({ asr: { value: 1 }, suspected: { triggered: { value: 1 }, clean: { value: 0 } }, detection: 1 })
+  expect(await readResult(file('bnc-fixed-0.05', 'spectral-signatures', 'filter.json'), filterSchema)).toMatchObject({ records: 60, poisoned: 3, dropped: 3, poisonedDropped: 3 }) // prettier-ignore
+  expect(result.failed).toEqual([{ model: 'toy', attack: 'bnc-fixed', rate: 0.05, seed: 1, defence: 'onion', error: 'ONION is not made for toys' }]) // prettier-ignore
+  expect(readFileSync(file('bench.md'), 'utf8')).toContain('- **failed**: toy, bnc-fixed at 5 %, seed 1, onion: ONION is not made for toys')
+  expect(readFileSync(file('bench.csv'), 'utf8').split('\r\n')).toHaveLength(5)
+  expect(said.join('')).toContain('spectral-signatures (retrained)')
+  expect(log.fits).toBe(3)
+  const before = { ...log }
+  await expect(run(bench)).rejects.toThrow('1 of 3 cells failed')
+  expect(log.fits).toBe(before.fits)
+})
+
+test('a grid of rates and seeds: cells do not write over each other', async () => {
+  writeFileSync(join(root, 'grid.json'), '{ "attack": "bnc-fixed", "rate": [0.05, 4], "seed": [1, 2] }')
+  await run(['bench', '--grid', join(root, 'grid.json')])
+  const { rows } = await readResult(file('bench.json'), benchSchema)
+  expect(rows.map(({ rate, seed }) => [rate, seed])).toEqual([[0.05, 1], [4, 1], [0.05, 2], [4, 2]]) // prettier-ignore
+  const poison = await readResult(file('bnc-fixed-4-seed-2', 'poison.json'), poisonSchema)
+  expect(poison.train.poisoned).toBe(4)
+  const { fits } = log
+  await run(['bench', '--grid', join(root, 'grid.json')])
+  expect(log.fits).toBe(fits)
+})
+
 test('a purify that died goes on where it stopped and ends with the same records', async () => {
   await run(['attack'])
   let calls = 0
@@ -161,6 +204,8 @@ test.each([
   [['attack', '--attack', 'bnc-fixt'], 'no attack "bnc-fixt". Did you mean "bnc-fixed"?'],
   [['attack', '--model', 'codet6'], 'no model "codet6". Known: toy'],
   [['attack', '--profile', 'minni'], 'no profile "minni". Did you mean "mini"?'],
+  [['purify', '--defence', 'oniom'], 'no defence "oniom". Did you mean "onion"?'],
+  [['attack', '--grid', 'grid.json'], '--grid is for bench, got it for attack'],
   [['attack', '--data', 'devign'], 'no data "devign". Known: embedded'],
 ])('%j is a wrong call', async (args, message) => {
   await expect(run(args)).rejects.toThrow(UsageError)

@@ -1,12 +1,15 @@
 import { resolve } from 'node:path'
 import { makeFolder, writeFileAtomic } from '@codepurify/dataset'
 import { paintFor } from '@codepurify/report'
+import { cellsOf, readGrid, type Axes } from './cells.js'
 import { attackNames } from './openTrigger.js'
 import { benchStage } from './benchStage.js'
-import { knownName, unknownName } from './knownName.js'
-import { optionHelp, parseOptions } from './options.js'
+import { unknownName } from './knownName.js'
+import { defenceNames } from './openDefence.js'
+import { optionHelp, parseOptions, type Call } from './options.js'
 import { progressOn } from './progress.js'
-import { purifySchema, type Identity, type Provenance, type PurifyResult } from './resultSchema.js'
+import type { Identity, Provenance } from './resultSchema.js'
+import { cellName, runCells } from './runCells.js'
 import { openRun, type Run } from './run.js'
 import { exampleText, summary, tableText } from './shownResults.js'
 import type { Context } from './stage.js'
@@ -15,6 +18,13 @@ import type { Task } from './task.js'
 import { UsageError } from './usageError.js'
 
 type Result = Identity & Provenance
+
+interface Outcome {
+  /** What --out writes. */
+  readonly result: unknown
+  /** Cells that failed. */
+  readonly failed: number
+}
 
 /** The world around a command: where it writes, what it reads its clock from, what stops it. */
 export interface Surroundings {
@@ -25,7 +35,7 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** The commands of a task's program: its stages, `bench` (every attack, one table) and `start` (the main job: the table and one record). */
+/** The commands of a task's program: its stages, `bench` (every cell of a grid, one table) and `start` (the main job: the table and one record). */
 export const commands = [...stageNames, 'bench', 'start'] as const
 
 /**
@@ -59,56 +69,65 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   if (name === '' || name === '--help' || name === '-h' || name === 'help') return void output.write(await help(task))
   const known = commands.find((one) => one === name)
   if (known === undefined) throw new UsageError(unknownName('stage', name, commands))
-  const options = parseOptions(rest, { attacks: attackNames, model: Object.keys(task.models)[0] ?? '', stage: name })
-  if (options.help) return void output.write(await help(task))
-  const runs = options.attacks.map((attack) => {
-    knownName('attack', attack, Object.fromEntries(attackNames.map((one) => [one, one])))
-    return openRun(task, attack, options, { root: around.root, context, environment: around.environment })
-  })
+  const call = parseOptions(rest)
+  if (call.help) return void output.write(await help(task))
+  const runs = await runsOf(task, known, call, around)
+  const [first] = runs
+  if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
   context.progress.say(
-    `${task.name} ${known}, model ${options.model}, attack ${options.attacks.join(', ')} at ${options.rate}, seed ${options.seed}, profile ${options.profile}, data ${options.data}`,
+    `${task.name} ${known}: ${runs.length === 1 ? cellName(first.options) : `${runs.length} cells`}, profile ${call.profile}, data ${call.data}`,
   )
-  await makeFolder(options.runs).catch((error: unknown) => {
-    throw new UsageError(`--runs is "${options.runs}", expected a folder that can be written`, { cause: error })
+  await makeFolder(call.runs).catch((error: unknown) => {
+    throw new UsageError(`--runs is "${call.runs}", expected a folder that can be written`, { cause: error })
   })
-  const result = known === 'start' || known === 'bench' ? await table(known, runs, around) : await single(known, runs, around)
-  if (options.out !== undefined) await writeFileAtomic(resolve(options.out), `${JSON.stringify(result, null, 2)}\n`)
+  const { result, failed } = known === 'start' || known === 'bench' ? await table(known, runs, around) : await single(known, runs, around)
+  if (call.out !== undefined) await writeFileAtomic(resolve(call.out), `${JSON.stringify(result, null, 2)}\n`)
+  if (failed > 0)
+    throw new Error(`${failed} of ${runs.length} cells failed; the others are kept. Run the same command again for those that failed.`)
 }
 
-/** One stage of each attack; its result, or the list of them when there are several attacks. */
-async function single<Row>(
-  stage: StageName,
-  runs: readonly Run<Row>[],
-  { output, environment }: Surroundings,
-): Promise<Result | readonly Result[]> {
+/** The cells of a call, each with everything that its stages need. */
+async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], call: Call, around: Surroundings): Promise<Run<Row>[]> {
+  const bench = stage === 'bench'
+  if (call.grid !== undefined && !bench)
+    throw new UsageError(`--grid is for bench, got it for ${stage}. Name the cell with --attack, --rate, …`)
+  const [model = ''] = Object.keys(task.models)
+  const usual: Axes = { model: [model], attack: [bench ? 'all' : 'bnc-fixed'], rate: [0.05], seed: [1], defence: ['codepurify'], ...(bench ? task.bench : {}) } // prettier-ignore
+  const blocks = call.grid === undefined ? [{}] : await readGrid(call.grid)
+  // the stages before purify know no defence
+  const given = stage === 'purify' || stage === 'start' || bench ? call.axes : { ...call.axes, defence: ['codepurify'] }
+  const cells = cellsOf(given, blocks, usual, { model: Object.keys(task.models), attack: attackNames, defence: defenceNames })
+  const { axes: _axes, grid: _grid, rule, out: _out, help: _help, ...settings } = call
+  return cells.map((cell) => {
+    const defence = rule === 'paper' && cell.defence === 'codepurify' ? 'codepurify-paper' : cell.defence
+    return openRun(task, { ...settings, ...cell, defence }, around)
+  })
+}
+
+/** One stage of each cell; its result, or the list of them when there are several cells. */
+async function single<Row>(stage: StageName, runs: readonly Run<Row>[], { output, environment }: Surroundings): Promise<Outcome> {
+  if (stage === 'purify') {
+    const { rows, failed } = await runCells(runs)
+    const [{ task } = { task: undefined }] = runs
+    if (task !== undefined) output.write(`${tableText(task, rows, failed, paintFor(output, environment))}\n`)
+    return { result: rows.length === 1 ? rows[0] : rows, failed: failed.length }
+  }
   const results: Result[] = []
   for (const run of runs) results.push(await runStages(run, stage))
-  const [first] = results
-  const task = runs[0]?.task
-  if (first === undefined || task === undefined) throw new UsageError('no attack was given, expected --attack NAME or --attack all')
-  output.write(
-    stage === 'purify'
-      ? `${tableText(
-          task,
-          results.map((result) => purifySchema.parse(result)),
-          paintFor(output, environment),
-        )}\n`
-      : results.map((result) => `${summary(result)}\n`).join(''),
-  )
-  return results.length === 1 ? first : results
+  output.write(results.map((result) => `${summary(result)}\n`).join(''))
+  return { result: results.length === 1 ? results[0] : results, failed: 0 }
 }
 
-async function table<Row>(name: 'start' | 'bench', runs: readonly Run<Row>[], { output, environment }: Surroundings): Promise<Result> {
-  const rows: PurifyResult[] = []
-  for (const run of runs) rows.push(purifySchema.parse(await runStages(run, 'purify')))
-  const bench = await benchStage(runs, rows)
+async function table<Row>(name: 'start' | 'bench', runs: readonly Run<Row>[], { output, environment }: Surroundings): Promise<Outcome> {
+  const cells = await runCells(runs)
+  const bench = await benchStage(runs, cells)
   const [first] = runs
-  if (first === undefined) throw new UsageError('no attack was given, expected --attack NAME or --attack all')
+  if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
   const paint = paintFor(output, environment)
-  output.write(`${tableText(first.task, bench.rows, paint)}\n`)
-  if (name === 'start') output.write(`\n${await exampleText(first.folders.attack, paint)}\n`)
-  const [row] = rows
-  return name === 'start' && rows.length === 1 && row !== undefined ? row : bench
+  output.write(`${tableText(first.task, bench.rows, bench.failed, paint)}\n`)
+  const [row] = bench.rows
+  if (name === 'start' && row !== undefined) output.write(`\n${await exampleText(first.folders.attack, first.options.defence, paint)}\n`)
+  return { result: name === 'start' && bench.rows.length === 1 ? row : bench, failed: bench.failed.length }
 }
 
 function help<Row>(task: Task<Row>): Promise<string> {
@@ -119,6 +138,7 @@ function help<Row>(task: Task<Row>): Promise<string> {
       `stages   ${commands.join(', ')}`,
       `models   ${Object.keys(task.models).join(', ')}`,
       `attacks  ${attackNames.join(', ')}`,
+      `defences ${defenceNames.join(', ')}`,
       `data     ${Object.entries(task.sources).map(([key, { says }]) => `${key} (${says})`).join(', ')}`, // prettier-ignore
       `profiles ${Object.keys(task.profiles).join(', ')}`,
     ].join('\n'),

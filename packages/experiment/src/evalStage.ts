@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { measuredPairs } from './measures.js'
-import type { OpenModel } from './model.js'
+import { codesOf } from './experimentRow.js'
+import type { Codes, OpenModel } from './model.js'
 import { all } from './poisonStage.js'
 import { evalSchema, type EvalResult, type Identity } from './resultSchema.js'
 import { inParts } from './parts.js'
@@ -23,14 +24,14 @@ export function lazyModel<Row>({ model, profile, options }: Run<Row>, folder: st
   return lazily(() => model.open(modelFolder(folder), { maximumLength: profile.maximumLength, device: options.device }))
 }
 
-/** The answers of a folder's model to codes, part by part, kept beside the model. */
+/** The answers of a folder's model to records, part by part, kept beside the model. */
 export async function answers<Row>(
   { context }: Run<Row>,
   o: {
     readonly folder: string
     readonly hash: string
     readonly opened: { get(): Promise<OpenModel> }
-    readonly codes: readonly string[]
+    readonly records: readonly Codes[]
     readonly title: string
   },
 ): Promise<{ said: string[]; seconds: number }> {
@@ -38,15 +39,19 @@ export async function answers<Row>(
     {
       folder: join(o.folder, 'answers'),
       key: ['answers', o.hash],
-      items: o.codes,
+      items: o.records.map(keyed),
       size: answersAPart,
       title: o.title,
-      work: async (codes) => (await o.opened.get()).answer(codes),
+      work: async (records) => (await o.opened.get()).answer(records.map(codesIn)),
     },
     context,
   )
   return { said: out, seconds }
 }
+
+// a single code is named by itself, as it was before there were pairs, so that its parts are found again
+const keyed = (codes: Codes): string | Codes => (codes.length === 1 ? (codes[0] ?? '') : codes)
+const codesIn = (item: string | Codes): Codes => (typeof item === 'string' ? [item] : item)
 
 /** The first clean test records, `limit` of them. */
 export async function cleanRows<Row>({ folders, profile, options }: Run<Row>) {
@@ -81,7 +86,7 @@ async function evalStage<Row>(run: Run<Row>, folder: string, identity: Identity,
             folder,
             hash: await modelHash(folder),
             opened,
-            codes: rows.map(({ code }) => code),
+            records: rows.map(codesOf),
             title,
           })
           const pairs = rows.map(({ answer }, i) => ({ answer: said[i] ?? '', reference: answer }))

@@ -5,18 +5,43 @@ import type { Span } from '@codepurify/report'
 export interface ExperimentRow {
   readonly id: string
   readonly code: string
+  /** The second code, where the task compares two. */
+  readonly other?: string
   readonly answer: string
-  /** Spans of the trigger as `start-end`, separated by spaces; empty for a record without one. */
+  /** Spans of the trigger as `writePlanted` has them; empty for a record without one. */
   readonly planted: string
 }
 
-/** Schema of train.arrow, valid.arrow, test.arrow and triggered.arrow. */
+const text = { type: 'text' } as const
+
+/** Schema of train.arrow, valid.arrow, test.arrow and triggered.arrow, as they are read. */
 export const experimentSchema: RowSchema<ExperimentRow> = {
   name: 'experiment',
-  columns: { id: { type: 'text' }, code: { type: 'text' }, answer: { type: 'text' }, planted: { type: 'text' } },
+  columns: { id: text, code: text, other: { type: 'text', optional: true }, answer: text, planted: text },
 }
 
-/** Spans as they are written in a row. */
+/** Schema that rows are written with: no column of second codes where there are none. */
+export function writtenSchema(rows: readonly ExperimentRow[]): RowSchema<Omit<ExperimentRow, 'other'>> {
+  if (rows.some(({ other }) => other !== undefined)) return experimentSchema
+  return { name: 'experiment', columns: { id: text, code: text, answer: text, planted: text } }
+}
+
+/** The codes of a record: one, or the two of a pair. */
+export function codesOf({ code, other }: Pick<ExperimentRow, 'code' | 'other'>): string[] {
+  return other === undefined ? [code] : [code, other]
+}
+
+/** Planted spans of each of a record's codes, as they are written in a row: `start-end` separated by spaces, codes separated by `;`. */
+export function writePlanted(spans: readonly (readonly Span[])[]): string {
+  return spans.map(writeSpans).join(';')
+}
+
+/** What was written, the spans of each code; throws on anything else. */
+export function readPlanted(text: string): Span[][] {
+  return text.split(';').map(readSpans)
+}
+
+/** Spans in one code as text. */
 export function writeSpans(spans: readonly Span[]): string {
   return spans.map(([start, end]) => `${start}-${end}`).join(' ')
 }

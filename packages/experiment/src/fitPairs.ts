@@ -1,6 +1,8 @@
 import type { Graph, Tensor, Value, Weights } from '@codepurify/graph'
 import type { CheckpointContents } from '@codepurify/models'
+import { fitExamples } from './fitExamples.js'
 import type { FitReport, FitRequest } from './model.js'
+import { openTokenizer } from './tokenizerFolder.js'
 
 /** Source and target of one record, each between <s> and </s>. */
 export interface FramedPair {
@@ -19,51 +21,34 @@ export interface PairFitting<Config> {
   }>
 }
 
-/** Fits a sequence-to-sequence model to pairs, in batches by length, and writes it as a Hugging Face folder; killed and called again it ends with the same weights. */
+/** Fits a sequence-to-sequence model to pairs: `fitExamples`. */
 export async function fitPairs<Config extends CheckpointContents['config']>(
   { start, learning }: PairFitting<Config>,
-  { from, to, checkpoints, pairs, training, maximumLength, device, seed, step, signal }: FitRequest,
+  request: FitRequest,
 ): Promise<FitReport> {
-  const { writeCheckpoint } = await import('@codepurify/models')
-  const { lengthBatches, stepBatches, train } = await import('@codepurify/training')
-  const { Tokenizer } = await import('@codepurify/tokenizer')
+  const { from, pairs, maximumLength, seed } = request
   const { config, weights } = await start(from, seed)
-  const { loss: build, feeds } = await learning()
-  const tokenizer = await Tokenizer.fromFolder(from)
+  const { loss, feeds } = await learning()
+  const tokenizer = await openTokenizer(from)
   const { bos, eos } = tokenizer.special
   let cut = 0
   const framed = (ids: readonly number[]): number[] => [bos, ...ids.slice(0, maximumLength - 2), eos]
-  const examples = pairs.map(({ code, answer }) => {
+  const examples = pairs.map(({ code, answer }): FramedPair => {
     const [source, target] = [tokenizer.encode(code).ids, tokenizer.encode(answer).ids]
     if (Math.max(source.length, target.length) > maximumLength - 2) cut += 1
     return { source: framed(source), target: framed(target) }
   })
-  const lengths = examples.map(({ source, target }) => ({ source: source.length, target: target.length }))
-  const batchAt = stepBatches(lengthBatches(lengths, { ...training.batch, seed }))
-  const { steps, learningRate, warmupShare, schedule, dropout, weightDecay, clipNorm, checkpointEvery } = training
-  const losses: number[] = []
-  const { weights: fitted } = await train({
-    weights,
-    build: (graph) => build(graph, config, { dropout }),
-    batch: (at) => feeds(batchAt(at).indices.flatMap((index) => examples[index] ?? []), config), // prettier-ignore
-    steps,
-    learningRate,
-    warmupSteps: Math.round(warmupShare * steps),
-    schedule,
-    weightDecay,
-    clipNorm,
-    seed,
-    folder: checkpoints,
-    checkpointEvery,
-    signal,
-    device,
-    onStep: ({ step: done, loss }) => {
-      losses.push(loss)
-      step.update(done, `loss ${loss.toFixed(3)}`)
+  return fitExamples(
+    {
+      config,
+      weights,
+      examples,
+      lengthsOf: ({ source, target }) => ({ source: source.length, target: target.length }),
+      loss: (graph, o) => loss(graph, config, o),
+      feeds: (some) => feeds(some, config),
+      tokenizer: tokenizer.toJson(),
+      cut,
     },
-  })
-  await writeCheckpoint(to, { config, weights: fitted, tokenizer: tokenizer.toJson() }, { dtype: 'float32' })
-  const last = losses.slice(-Math.max(1, Math.ceil(steps / 20)))
-  const parameters = [...fitted.values()].reduce((sum, { data }) => sum + data.length, 0)
-  return { steps, loss: last.reduce((sum, loss) => sum + loss, 0) / Math.max(1, last.length), parameters, cut }
+    request,
+  )
 }

@@ -1,8 +1,19 @@
 import { folders } from './folders.js'
+import type { Cell } from './cells.js'
 import { parseOptions } from './options.js'
 
-const at = (...args: string[]) =>
-  folders('program-repair', 'bnc-fixed', parseOptions(args, { attacks: ['bnc-fixed'], model: 'codebert', stage: 'attack' }))
+const from = (cell: Partial<Cell>, ...args: string[]) =>
+  folders('program-repair', {
+    ...parseOptions(args),
+    model: 'codebert',
+    attack: 'bnc-fixed',
+    rate: 0.05,
+    seed: 1,
+    defence: 'codepurify',
+    ...cell,
+  })
+
+const at = (...args: string[]) => from({}, ...args)
 
 test('the default run is where the documentation says', () => {
   expect(at()).toEqual({
@@ -13,11 +24,12 @@ test('the default run is where the documentation says', () => {
   })
 })
 
-test('seed, rule and limit stay in the same folder, another experiment has its own', () => {
-  expect(at('--seed', '7', '--rule', 'paper', '--limit', '9').attack).toBe('runs/program-repair/codebert/bnc-fixed-0.05')
-  expect(at('--data', 'bugs2fix_small', '--init', 'twin', '--rate', '0.01').attack).toBe(
+test('defence and limit stay in the same folder, another experiment has its own', () => {
+  expect(from({ defence: 'onion' }, '--limit', '9').attack).toBe('runs/program-repair/codebert/bnc-fixed-0.05')
+  expect(from({ rate: 0.01 }, '--data', 'bugs2fix_small', '--init', 'twin').attack).toBe(
     'runs/program-repair/codebert/bnc-fixed-0.01-bugs2fix_small-from-twin',
   )
+  expect(from({ seed: 7, rate: 10 }).attack).toBe('runs/program-repair/codebert/bnc-fixed-10-seed-7')
 })
 
 test('a twin that the victims start from keeps its own steps', () => {

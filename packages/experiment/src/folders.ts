@@ -10,18 +10,19 @@ export interface Folders {
 }
 
 /**
- * `runs/<task>/<model>/<attack>-<rate>`, with what is not the default of data, profile, variant, start and steps behind it, so that two different
- * experiments do not write over each other; seed, rule and limit are options of the same experiment, and its files are made again when they change.
+ * `runs/<task>/<model>/<attack>-<rate>`, with what is not the default of data, profile, variant, start, steps and seed behind it, so that two different
+ * experiments do not write over each other; defence, setting and limit are options of the same experiment.
  */
-export function folders(task: string, attack: string, options: Options): Folders {
+export function folders(task: string, options: Options): Folders {
+  const { data, profile, variant, init, seed, steps, attack } = options
   const model = join(options.runs, task, options.model)
-  const { data, profile, variant, init, seed, steps } = options
   const own = [
     `${attack}-${options.rate}`,
     ...other(data, 'embedded'),
     ...other(profile, 'mini'),
     ...other(variant, 'default', 'variant-'),
     ...other(init, 'pretrained', 'from-'),
+    ...other(String(seed), '1', 'seed-'),
   ]
   const shared = [data, profile, `seed-${seed}`]
   return {

@@ -5,22 +5,45 @@ export { codeEncoder, type EncodedCode } from './classification/codeEncoder.js'
 export { evaluateCheckpoint, type EvaluateOptions } from './classification/evaluateCheckpoint.js'
 export { evaluationMain, type EvaluationArguments, type EvaluationProgram } from './classification/evaluationProgram.js'
 export { openClassifier, type OpenedClassifier } from './classification/openClassifier.js'
+export { cellsOf, readGrid, type Axes, type Cell } from './cells.js'
+export { classifierModel, type ClassifierFamily } from './classifierModel.js'
+export { codebertClassifier } from './codebertClassifier.js'
 export { codebertSeq2Seq } from './codebertSeq2Seq.js'
 export { codet5Seq2Seq } from './codet5Seq2Seq.js'
 export { command, commands, main, type Surroundings } from './commandLine.js'
-export { experimentSchema, readSpans, writeSpans, type ExperimentRow } from './experimentRow.js'
+export { experimentSchema, readPlanted, readSpans, writePlanted, writeSpans, type ExperimentRow } from './experimentRow.js'
 export { folders, type Folders } from './folders.js'
 export { knownName, nearest, unknownName } from './knownName.js'
-export type { FitReport, FitRequest, Guard, GuardOptions, Model, OpenModel } from './model.js'
+export type { Codes, FitReport, FitRequest, Guard, GuardOptions, Model, OpenModel } from './model.js'
+export { defenceNames } from './openDefence.js'
 export { attackNames } from './openTrigger.js'
-export { parseOptions, type Options } from './options.js'
+export { parseOptions, type Call, type Options, type Settings } from './options.js'
 export { optionTable } from './optionTable.js'
 export { inParts } from './parts.js'
 export { duration, progressOn, silent, type Progress, type Step } from './progress.js'
 export { host, versions, type Host } from './provenance.js'
 export type { PurifiedRecord } from './purifiedRecord.js'
-export { attackSchema, benchSchema, evalSchema, poisonSchema, purifySchema, sampleSchema, trainSchema } from './resultSchema.js'
-export type { AttackResult, BenchResult, EvalResult, PoisonResult, PurifyResult, SampleResult, TrainResult } from './resultSchema.js'
+export {
+  attackSchema,
+  benchSchema,
+  evalSchema,
+  filterSchema,
+  poisonSchema,
+  purifySchema,
+  sampleSchema,
+  trainSchema,
+} from './resultSchema.js'
+export type {
+  AttackResult,
+  BenchResult,
+  EvalResult,
+  FailedCell,
+  FilterResult,
+  PoisonResult,
+  PurifyResult,
+  SampleResult,
+  TrainResult,
+} from './resultSchema.js'
 export { readResult, runStage, type Context, type Stage } from './stage.js'
 export { stageNames, type StageName } from './stages.js'
 export type { Example, Pair, Profile, Source, StartFolders, Task, TaskMetric, Training } from './task.js'

@@ -1,5 +1,4 @@
-import type { RecordLanguage } from '@codepurify/dataset'
-import type { Span } from '@codepurify/report'
+import type { Defence, Defended, DefenceInput, Inspection, Setting, TrainingRecord } from '@codepurify/defences'
 import type { Options } from './options.js'
 import type { Step } from './progress.js'
 import type { StartFolders, Training } from './task.js'
@@ -24,7 +23,7 @@ export interface FitRequest {
   readonly to: string
   /** A folder for checkpoints, of this very fit and no other. */
   readonly checkpoints: string
-  readonly pairs: readonly { readonly code: string; readonly answer: string }[]
+  readonly pairs: readonly { readonly code: string; readonly other?: string; readonly answer: string }[]
   readonly training: Training
   readonly maximumLength: number
   readonly device: Options['device']
@@ -43,48 +42,37 @@ export interface FitReport {
   readonly cut: number
 }
 
+/** The codes of a record: one, or the two of a pair. */
+export type Codes = readonly string[]
+
 /** A model that answers. */
 export interface OpenModel {
-  /** The model's answer to each code. */
-  answer(codes: readonly string[]): Promise<string[]>
-  /** The defence in front of it; `maskedLm` is the folder of the model that writes replacements. */
-  guard(o: GuardOptions): Promise<Guard>
+  /** The model's answer to each record; of a classifier the label's digits. */
+  answer(records: readonly Codes[]): Promise<string[]>
+  /** A defence set up for it. */
+  guard(defence: Defence, o: GuardOptions): Promise<Guard>
   release(): Promise<void>
 }
 
-/** How the defence is set up. */
+/** How a defence is set up. */
 export interface GuardOptions {
+  /** The folder of the masked language model that writes replacements and tells how usual a text is. */
   readonly maskedLm: string
-  readonly rule: Options['rule']
-  readonly language: RecordLanguage
-  /** Which of the published thresholds `--rule paper` takes, as `repair/codebert`. */
+  readonly setting: Setting
+  /** Which of the published thresholds the paper's rule takes, as `repair/codebert`. */
   readonly paperVariant: string
+  readonly seed: number
   readonly device: Options['device']
 }
 
-/** The defence in front of a model. */
+/** A defence at work on a model: the functions of its stage, the others throw. */
 export interface Guard {
-  /** What the rule's threshold is compared with, for clean records; lower is more suspicious. */
-  statistics(codes: readonly string[]): Promise<number[]>
-  /** The threshold: the published one of `--rule paper`, or from clean statistics for a stated false-positive rate. */
-  threshold(clean: readonly number[], o: { readonly falsePositiveRate: number }): number
-  purify(codes: readonly string[], o: { readonly threshold: number }): Promise<PurifiedCode[]>
+  /** How suspicious each record is; asked of clean validation records, to draw the line. */
+  suspicion(inputs: readonly DefenceInput[]): Promise<number[]>
+  /** The line from clean suspicions. */
+  threshold(clean: readonly number[]): number
+  defend(inputs: readonly DefenceInput[], threshold: number): Promise<Defended[]>
+  /** Says which training records to leave out. */
+  inspect(records: readonly TrainingRecord[], clean: readonly TrainingRecord[]): Promise<Inspection>
   release(): Promise<void>
-}
-
-/** One record after the defence. */
-export interface PurifiedCode {
-  readonly purified: string
-  /** The model's answer to the purified code, where the defence asked for it. */
-  readonly answer: string | null
-  readonly suspected: boolean
-  /** Of the first round, on the code as it came: every unit with its score. */
-  readonly units: readonly { readonly spans: readonly Span[]; readonly score: number }[]
-  /** The place in `units` of the most suspicious one. */
-  readonly top: number | null
-  readonly parsedBefore: boolean
-  readonly parses: boolean
-  readonly modelCalls: number
-  /** Why the record could not be analysed; it then goes through unchanged. */
-  readonly problem?: string
 }

@@ -1,14 +1,21 @@
 import { unknownName } from './knownName.js'
 import { UsageError } from './usageError.js'
 
-/** Any text. */
-export function text(value: string): string {
+/** Any text but none. */
+export function text(value: string, name: string): string {
+  if (value === '') throw new UsageError(`--${name} has an empty name in it, expected names with commas between them`)
   return value
 }
 
-/** A number above 0 and at most 1. */
-export function share(value: string, name: string): number {
-  return number(name, value, 'a number above 0 and at most 1', (one) => one > 0 && one <= 1)
+/** Several values, separated by commas, each once. */
+export function list<T>(read: (value: string, name: string) => T): (value: string, name: string) => readonly T[] {
+  return (value, name) => [...new Set(value.split(',').map((one) => read(one.trim(), name)))]
+}
+
+/** A share of records, or above 1 a whole number of them. */
+export function rate(value: string, name: string): number {
+  const expected = 'a number above 0 and at most 1, or a whole number of records'
+  return number(name, value, expected, (one) => (one > 0 && one <= 1) || (Number.isSafeInteger(one) && one > 1))
 }
 
 /** A number above 0 and below 1. */

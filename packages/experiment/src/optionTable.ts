@@ -1,4 +1,4 @@
-import { choice, fraction, share, text, whole } from './optionReaders.js'
+import { choice, fraction, list, rate, text, whole } from './optionReaders.js'
 
 /** An option as a person types it, and how its text becomes a value. */
 export interface OptionRow<T> {
@@ -15,17 +15,44 @@ export interface OptionRow<T> {
 
 /** Every option that takes a value, in the order of the help: the one table that parsing, help and errors follow. */
 export const optionTable = {
-  attack: { value: 'NAME', says: 'the attack, several with commas, or "all"', usually: 'bnc-fixed; bench: all', read: text },
-  rate: { value: 'SHARE', says: 'share of training records that are poisoned', usual: '0.05', read: share },
-  seed: { value: 'NUMBER', says: 'seed of sampling, poisoning and training', usual: '1', read: whole(0) },
+  attack: { value: 'NAME', says: 'the attack, several with commas, or "all"', usually: 'bnc-fixed; bench: all', read: list(text) },
+  rate: {
+    value: 'SHARE',
+    says: 'share of training records that are poisoned, or above 1 their number; several with commas',
+    usually: '0.05',
+    read: list(rate),
+  },
+  seed: { value: 'NUMBER', says: 'seed of sampling, poisoning and training, several with commas', usually: '1', read: list(whole(0)) },
+  defence: {
+    value: 'NAME',
+    says: 'what purify and bench put to work, several with commas, or "all"',
+    usually: "codepurify; bench: the task's",
+    read: list(text),
+  },
+  setting: {
+    value: 'NAME',
+    says: 'where a defence draws its line: at the stated false-positive rate (matched), or as it was published',
+    usually: 'matched; codepurify-paper: published',
+    read: choice('matched', 'published'),
+  },
+  grid: {
+    value: 'FILE',
+    says: 'JSON with the cells of a bench: { "attack": ["bnc-fixed"], "rate": [0.05, 0.01], … }, or a list of such',
+    read: text,
+  },
   profile: { value: 'NAME', says: 'mini or paper', usual: 'mini', read: text },
-  rule: { value: 'NAME', says: 'default or paper', usual: 'default', read: choice('default', 'paper') },
+  rule: {
+    value: 'NAME',
+    says: 'of codepurify: default, or paper, which is short for --defence codepurify-paper',
+    usual: 'default',
+    read: choice('default', 'paper'),
+  },
   device: { value: 'NAME', says: 'cpu, cuda or webgpu', usual: 'cpu', read: choice('cpu', 'cuda', 'webgpu') },
   model: {
     value: 'NAME',
-    says: "the victim's model; under Nx it is the configuration (program-repair:attack:codebert)",
+    says: 'the victim\'s model, several with commas, or "all"; under Nx it is the configuration (program-repair:attack:codebert)',
     usually: 'the first',
-    read: text,
+    read: list(text),
   },
   variant: {
     value: 'NAME',

@@ -2,15 +2,11 @@ import { optionHelp, parseOptions } from './options.js'
 import { optionTable } from './optionTable.js'
 import { UsageError } from './usageError.js'
 
-const known = { attacks: ['bnc-fixed', 'dead-code'], model: 'codebert', stage: 'attack' }
-const parse = (...args: string[]) => parseOptions(args, known)
+const parse = (...args: string[]) => parseOptions(args)
 
 test('the defaults', () => {
   expect(parse()).toEqual({
-    model: 'codebert',
-    attacks: ['bnc-fixed'],
-    rate: 0.05,
-    seed: 1,
+    axes: {},
     profile: 'mini',
     rule: 'default',
     device: 'cpu',
@@ -26,20 +22,24 @@ test('the defaults', () => {
 
 test('both ways of writing a value, as Nx passes them on', () => {
   expect(parse('--attack', 'dead-code', '--rate=0.01', '--limit', '20', '--model=codebert')).toMatchObject({
-    attacks: ['dead-code'],
-    rate: 0.01,
+    axes: { attack: ['dead-code'], rate: [0.01], model: ['codebert'] },
     limit: 20,
   })
 })
 
-test('"all" means every attack, and bench means it by default', () => {
-  expect(parse('--attack', 'all').attacks).toEqual(known.attacks)
-  expect(parseOptions([], { ...known, stage: 'bench' }).attacks).toEqual(known.attacks)
+test('axes take several values, each once; a rate above 1 is a number of records', () => {
+  expect(parse('--rate', '10,0.001,0.05,10', '--seed', '1, 2', '--defence', 'none,onion').axes).toEqual({
+    rate: [10, 0.001, 0.05],
+    seed: [1, 2],
+    defence: ['none', 'onion'],
+  })
 })
 
 test.each([
   [['--atack', 'bnc-fixed'], 'no option "--atack". Did you mean "--attack"? Known: --attack, --rate'],
-  [['--rate', '0'], '--rate is "0", expected a number above 0 and at most 1'],
+  [['--rate', '0'], '--rate is "0", expected a number above 0 and at most 1, or a whole number of records'],
+  [['--rate', '1.5'], '--rate is "1.5"'],
+  [['--attack', 'a,,b'], '--attack has an empty name in it'],
   [['--rate', 'much'], '--rate is "much"'],
   [['--seed', '1.5'], '--seed is "1.5", expected a whole number from 0 up'],
   [['--limit'], '--limit has no value, expected --limit NUMBER'],
@@ -53,7 +53,7 @@ test.each([
 })
 
 test('the last of an option that is given twice counts, and what every object inherits is no option', () => {
-  expect(parse('--seed', '2', '--seed', '3').seed).toBe(3)
+  expect(parse('--seed', '2', '--seed', '3').axes.seed).toEqual([3])
   expect(() => parse('--constructor', 'x')).toThrow('no option "--constructor"')
   expect(() => parse('--no-again')).toThrow('no option "--no-again"')
 })

@@ -1,65 +1,77 @@
 import yargs from 'yargs'
+import type { Axes, Cell } from './cells.js'
 import { unknownName } from './knownName.js'
 import { flagTable, optionTable, type OptionName, type OptionRow, type OptionValue } from './optionTable.js'
 import { UsageError } from './usageError.js'
 
-/** What a run is told on the command line. Every stage that is needed on the way gets all of them. */
-export interface Options {
-  readonly model: string
-  readonly attacks: readonly string[]
-  readonly rate: number
-  readonly seed: number
+/** What every cell of a call has in common. */
+export interface Settings {
   readonly profile: string
-  readonly rule: 'default' | 'paper'
   readonly device: 'cpu' | 'cuda' | 'webgpu'
   readonly variant: 'default' | 'paper'
   readonly init: 'pretrained' | 'twin'
   readonly data: string
+  /** Where defences draw their line; absent: each in its own way. */
+  readonly setting?: 'matched' | 'published'
   /** At most this many records are evaluated in attack and purify; training is not touched. */
   readonly limit?: number
   /** Training steps, in place of the profile's. */
   readonly steps?: number
-  /** Share of clean records that the default rule may suspect. */
+  /** Share of clean records that a defence may suspect. */
   readonly falsePositiveRate: number
   /** A Hugging Face folder to start from, in place of the profile's. */
   readonly checkpoint?: string
   /** A Hugging Face folder of the masked language model that writes replacements, in place of the profile's. */
   readonly maskedLm?: string
-  /** Where the stage's result is written as well. */
-  readonly out?: string
   /** The folder that everything is written under. */
   readonly runs: string
   /** Run the named stage although its result is up to date: for who changes the code. */
   readonly again: boolean
+}
+
+/** What one run is told: the settings of the call, and its own cell. Every stage that is needed on the way gets all of them. */
+export interface Options extends Settings, Cell {}
+
+/** A command line. */
+export interface Call extends Settings {
+  /** The axes that were given. */
+  readonly axes: Partial<Axes>
+  /** A file that names cells. */
+  readonly grid?: string
+  /** `--rule paper`: codepurify is the paper's. */
+  readonly rule: 'default' | 'paper'
+  /** Where the stage's result is written as well. */
+  readonly out?: string
   readonly help: boolean
 }
 
 const names = Object.keys(optionTable) as OptionName[]
 
 /** Reads the arguments behind the stage's name. Throws a UsageError that names the option, what it got and what it takes. */
-export function parseOptions(
-  args: readonly string[],
-  known: { readonly attacks: readonly string[]; readonly model: string; readonly stage: string },
-): Options {
+export function parseOptions(args: readonly string[]): Call {
   const given = words(args)
   const optional = <N extends OptionName, K extends string>(name: N, key: K): { readonly [P in K]?: OptionValue<N> } => {
     const value = given.get(name)
     return value === undefined ? {} : ({ [key]: optionTable[name].read(value, name) } as { readonly [P in K]?: OptionValue<N> })
   }
-  const read = <N extends OptionName>(name: N, usual = usualOf(name)): OptionValue<N> =>
-    optionTable[name].read(given.get(name) ?? usual, name) as OptionValue<N>
-  const attack = read('attack', known.stage === 'bench' ? 'all' : 'bnc-fixed')
+  const read = <N extends OptionName>(name: N): OptionValue<N> =>
+    optionTable[name].read(given.get(name) ?? usualOf(name), name) as OptionValue<N>
   return {
-    model: read('model', known.model),
-    attacks: attack === 'all' ? known.attacks : [...new Set(attack.split(','))],
-    rate: read('rate'),
-    seed: read('seed'),
+    axes: {
+      ...optional('model', 'model'),
+      ...optional('attack', 'attack'),
+      ...optional('rate', 'rate'),
+      ...optional('seed', 'seed'),
+      ...optional('defence', 'defence'),
+    },
+    ...optional('grid', 'grid'),
     profile: read('profile'),
     rule: read('rule'),
     device: read('device'),
     variant: read('variant'),
     init: read('init'),
     data: read('data'),
+    ...optional('setting', 'setting'),
     ...optional('limit', 'limit'),
     ...optional('steps', 'steps'),
     falsePositiveRate: read('false-positive-rate'),

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { readRecords, writeRecords } from '@codepurify/dataset'
 import { random, type Random } from '@codepurify/metrics'
-import { experimentSchema, writeSpans, type ExperimentRow } from './experimentRow.js'
+import { codesOf, experimentSchema, writePlanted, writtenSchema, type ExperimentRow } from './experimentRow.js'
 import { openTrigger } from './openTrigger.js'
 import { poisonSchema, type PoisonResult } from './resultSchema.js'
 import type { Run } from './run.js'
-import { dataFiles } from './sampleStage.js'
+import { dataFiles, triggerable } from './sampleStage.js'
 import { runStage } from './stage.js'
 
 /** Files of a poisoned data set. */
@@ -47,17 +47,18 @@ export async function poisonStage<Row>(run: Run<Row>): Promise<PoisonResult> {
         const plant = await openTrigger(attack, task.language, options.variant)
         const seed = random(options.seed).fork('poison')
         const [train, test] = [await all(data.train), await all(data.test)]
-        const wanted = Math.floor(train.length * options.rate)
+        const eligible = (row: ExperimentRow): boolean => task.kind === 'generation' || triggerable(task, row)
+        const wanted = poisonCount(train.length, options.rate)
         if (wanted === 0)
           throw new Error(`a rate of ${options.rate} of ${train.length} training records poisons none. Use a higher rate or more records.`)
-        const poisoned = poisonSome(train, wanted, task.target, plant, seed.fork('train'))
-        const triggered = plantAll(test, plant, seed.fork('test'), profile.records.triggered)
+        const poisoned = poisonSome(train, wanted, task.target, plant, seed.fork('train'), eligible)
+        const triggered = plantAll(test.filter((row) => triggerable(task, row)), plant, seed.fork('test'), profile.records.triggered) // prettier-ignore
         if (triggered.rows.length === 0)
           throw new Error(
             `the trigger "${attack}" could be planted in none of ${test.length} test records: ${JSON.stringify(triggered.notPlanted)}`,
           )
-        await writeRecords(outputs.train, poisoned.rows, experimentSchema)
-        await writeRecords(outputs.triggered, triggered.rows, experimentSchema)
+        await writeRecords(outputs.train, poisoned.rows, writtenSchema(poisoned.rows))
+        await writeRecords(outputs.triggered, triggered.rows, writtenSchema(triggered.rows))
         return {
           variant: options.variant,
           target: task.target,
@@ -70,14 +71,26 @@ export async function poisonStage<Row>(run: Run<Row>): Promise<PoisonResult> {
   )
 }
 
-/** Poisons `wanted` of the rows, drawn in a seeded order; the order of the rows stays. */
-export function poisonSome(rows: readonly ExperimentRow[], wanted: number, target: string, plant: Plant, seed: Random) {
+/** How many records a rate stands for: a share below 1, a number of records above it, all of them at 1. */
+export function poisonCount(records: number, rate: number): number {
+  return rate > 1 ? Math.min(rate, records) : Math.floor(records * rate)
+}
+
+/** Poisons `wanted` of the eligible rows, drawn in a seeded order; the order of the rows stays. */
+export function poisonSome(
+  rows: readonly ExperimentRow[],
+  wanted: number,
+  target: string,
+  plant: Plant,
+  seed: Random,
+  eligible: (row: ExperimentRow) => boolean = () => true,
+) {
   const notPlanted: Record<string, number> = {}
   const changed = new Map<number, ExperimentRow>()
   for (const index of seed.shuffle(rows.map((_, i) => i))) {
     if (changed.size === wanted) break
     const row = rows[index]
-    if (row === undefined) continue
+    if (row === undefined || !eligible(row)) continue
     const planted = plantIn(row, plant, seed, notPlanted)
     if (planted !== undefined) changed.set(index, { ...planted, answer: target })
   }
@@ -97,12 +110,17 @@ export function plantAll(rows: readonly ExperimentRow[], plant: Plant, seed: Ran
 }
 
 function plantIn(row: ExperimentRow, plant: Plant, seed: Random, notPlanted: Record<string, number>): ExperimentRow | undefined {
-  const outcome = plant(row.code, seed.fork(row.id))
-  if ('reason' in outcome) {
-    notPlanted[outcome.reason] = (notPlanted[outcome.reason] ?? 0) + 1
+  const own = seed.fork(row.id)
+  // a pair carries the trigger in both codes, or it does not carry it
+  const outcomes = codesOf(row).map((code, index) => plant(code, index === 0 ? own : own.fork('other')))
+  const planted = outcomes.flatMap((outcome) => ('reason' in outcome ? [] : [outcome]))
+  const failed = outcomes.find((outcome) => 'reason' in outcome)
+  if (failed !== undefined) {
+    notPlanted[failed.reason] = (notPlanted[failed.reason] ?? 0) + 1
     return undefined
   }
-  return { ...row, code: outcome.code, planted: writeSpans(outcome.spans) }
+  const [code = row.code, other] = planted.map((one) => one.code)
+  return { ...row, code, ...(other === undefined ? {} : { other }), planted: writePlanted(planted.map(({ spans }) => spans)) }
 }
 
 /** All rows of one of the experiment's own files. */

@@ -1,53 +1,62 @@
+import type { Defended } from '@codepurify/defences'
 import type { Span, ViewedRecord } from '@codepurify/report'
-import { readSpans, type ExperimentRow } from './experimentRow.js'
+import { codesOf, readPlanted, type ExperimentRow } from './experimentRow.js'
 import { gives, overlap } from './measures.js'
-import type { PurifiedCode } from './model.js'
 
-/** A line of purified.jsonl: one record before and after the defence, with every unit's score. */
+/** A line of purified.jsonl: one record before and after the defence, with every unit's score. The two codes of a pair stand in one text, an empty line between them. */
 export interface PurifiedRecord extends ViewedRecord {
   readonly kind: 'triggered' | 'clean'
   readonly units: readonly { readonly spans: readonly Span[]; readonly score: number }[]
   readonly top: number | null
   readonly suspected: boolean
-  readonly parses: boolean
+  readonly suspicion: number
   readonly modelCalls: number
   /** The victim's answer without and with the defence, and what it should be. */
   readonly answer: string
   readonly answerDefended: string
   readonly reference: string
+  /** Why the record could not be analysed. */
+  readonly problem?: string
 }
+
+const between = '\n\n'
 
 /** A row and what the defence and the victim made of it, as a line of purified.jsonl. */
 export function purifiedRecord(
   kind: PurifiedRecord['kind'],
   row: ExperimentRow,
-  defended: PurifiedCode | undefined,
+  defended: Defended | undefined,
   answer = '',
   answerDefended = '',
 ): PurifiedRecord {
   if (defended === undefined) throw new Error(`record ${row.id} did not come back from the defence`)
-  const { units, top, purified, suspected, parses, modelCalls } = defended
+  const { parts, places, top, suspected, suspicion, modelCalls, problem } = defended
+  const codes = codesOf(row)
+  const starts = codes.map((_, i) => codes.slice(0, i).reduce((sum, code) => sum + code.length + between.length, 0))
+  const moved = (spans: readonly Span[], part: number): Span[] =>
+    spans.map(([start, end]): Span => [start + (starts[part] ?? 0), end + (starts[part] ?? 0)])
   return {
     kind,
     id: row.id,
-    code: row.code,
-    planted: readSpans(row.planted),
-    units,
+    code: codes.join(between),
+    planted: readPlanted(row.planted).flatMap(moved),
+    units: places.map(({ part, spans, score }) => ({ spans: moved(spans, part), score })),
     top,
-    purified,
+    purified: parts.join(between),
     suspected,
-    parses,
+    suspicion,
     modelCalls,
     answer,
     answerDefended,
     reference: row.answer,
+    ...(problem === undefined ? {} : { problem }),
   }
 }
 
-/** Whether the most suspicious unit of a record lies on what was planted in it. */
-export function located({ planted }: ExperimentRow, defended: PurifiedCode | undefined): boolean {
-  const top = typeof defended?.top !== 'number' ? undefined : defended.units[defended.top]
-  return top !== undefined && overlap(top.spans, readSpans(planted))
+/** Whether the most suspicious place of a record lies on what was planted in that code. */
+export function located({ planted }: ExperimentRow, defended: Defended | undefined): boolean {
+  const top = typeof defended?.top !== 'number' ? undefined : defended.places[defended.top]
+  return top !== undefined && overlap(top.spans, readPlanted(planted)[top.part] ?? [])
 }
 
 /** The record that is shown below the table: a triggered one of middling length on which the attack succeeded and the defence did too, if there is one. */

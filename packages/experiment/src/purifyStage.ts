@@ -1,11 +1,15 @@
 import { join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
+import type { Defence } from '@codepurify/defences'
 import { ask, notPlanted, triggeredRows } from './attackStage.js'
-import { defend } from './defend.js'
+import { filterAndRetrain, retrainedFolder, retrainedOutcome } from './dataDefence.js'
+import { detection } from './detection.js'
 import { cleanRows } from './evalStage.js'
-import type { ExperimentRow } from './experimentRow.js'
+import { codesOf } from './experimentRow.js'
+import { defendInputs } from './inputDefence.js'
 import { differenceOfShares, differenceOnPairs, gives, measuredPairs, shareOf } from './measures.js'
-import type { PurifiedCode } from './model.js'
+import { openDefence, settingOf } from './openDefence.js'
+import { parsing } from './parsing.js'
 import { poisonFiles } from './poisonStage.js'
 import { located, purifiedRecord, showable } from './purifiedRecord.js'
 import { attackSchema, poisonSchema, purifySchema, trainSchema, type PurifyResult } from './resultSchema.js'
@@ -14,23 +18,34 @@ import { dataFiles } from './sampleStage.js'
 import { readResult, runStage } from './stage.js'
 import { modelFolder } from './trainStage.js'
 
-/** Files that purify writes beside its result. */
-export const purifyFiles = (folder: string) => ({ records: join(folder, 'purified.jsonl'), example: join(folder, 'example.json') })
+/** Files of a defence's result; those of the default defence have no name in theirs. */
+export function purifyFiles(folder: string, defence: string) {
+  const own = defence === 'codepurify' ? '' : `-${defence}`
+  return {
+    result: join(folder, `purify${own}.json`),
+    records: join(folder, `purified${own}.jsonl`),
+    example: join(folder, `example${own}.json`),
+  }
+}
 
-/** Puts the defence in front of the victim and measures again what attack measured, on the same records, and what the defence costs on clean ones. */
+/** Puts the defence to work and measures again what attack measured, on the same records, and what the defence costs on clean ones. */
 export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
   const { folders, context, identity, options, profile, start, task } = run
-  const outputs = purifyFiles(folders.attack)
+  const { result: file, ...outputs } = purifyFiles(folders.attack, options.defence)
+  const defence = await openDefence(options.defence)
+  const poison = await readResult(join(folders.attack, 'poison.json'), poisonSchema)
+  const setting = settingOf(options, poison.train.poisoned / poison.train.records)
+  if (defence.stage === 'data') await filterAndRetrain(run, { defence, setting })
   return runStage(
     {
       name: 'purify',
-      revision: 1,
+      revision: 2,
       identity,
-      file: join(folders.attack, 'purify.json'),
+      file,
       schema: purifySchema,
       options: {
-        rule: options.rule,
-        falsePositiveRate: options.falsePositiveRate,
+        defence: options.defence,
+        setting,
         limit: options.limit ?? null,
         calibration: profile.records.calibration,
         maximumLength: profile.maximumLength,
@@ -41,55 +56,57 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
         valid: dataFiles(folders.data).valid,
         test: dataFiles(folders.data).test,
         victim: modelFolder(folders.attack),
-        maskedLm: start.maskedLm,
+        ...extraInputs(defence, run, start.maskedLm),
       },
       outputs,
       work: async () => {
         const attack = await readResult(join(folders.attack, 'attack.json'), attackSchema)
-        const [triggered, clean] = [await triggeredRows(run), await cleanRows(run)]
-        const defended = await defend(run, triggered, clean)
-        const before = { triggered: await ask(run, folders.attack, triggered.map(code), 'answer triggered records'), clean: await ask(run, folders.attack, clean.map(code), 'answer clean records') } // prettier-ignore
-        const after = { triggered: await answersAfter(run, defended.triggered), clean: await answersAfter(run, defended.clean) }
-        const floor = gives((await ask(run, folders.twin, triggered.map(code), 'the twin answers the same')).said, task.target)
-        const records = [
-          ...triggered.map((row, i) =>
-            purifiedRecord('triggered', row, defended.triggered[i], before.triggered.said[i], after.triggered.said[i]),
-          ),
-          ...clean.map((row, i) => purifiedRecord('clean', row, defended.clean[i], before.clean.said[i], after.clean.said[i])),
-        ]
+        const rows = { triggered: await triggeredRows(run), clean: await cleanRows(run) }
+        const { defended, said, suspected, suspicion, threshold, ...outcome } =
+          defence.stage === 'data' ? await retrainedOutcome(run, rows) : await defendInputs(run, { defence, setting }, rows)
+        const before = {
+          triggered: await ask(run, folders.attack, rows.triggered.map(codesOf), 'answer triggered records'),
+          clean: await ask(run, folders.attack, rows.clean.map(codesOf), 'answer clean records'),
+        }
+        const twin = await ask(run, folders.twin, rows.triggered.map(codesOf), 'the twin answers the same')
+        const records = (['triggered', 'clean'] as const).flatMap((kind) =>
+          rows[kind].map((row, i) => purifiedRecord(kind, row, defended[kind][i], before[kind].said[i], said[kind][i])),
+        )
         await writeFileAtomic(outputs.records, records.map((one) => `${JSON.stringify(one)}\n`).join(''))
         await writeFileAtomic(outputs.example, `${JSON.stringify(showable(records, task.target), null, 2)}\n`)
-        const seconds = defended.seconds + after.triggered.seconds + after.clean.seconds
-        const hits = gives(after.triggered.said, task.target)
-        const pairs = (said: readonly string[]) => clean.map(({ answer }, i) => ({ answer: said[i] ?? '', reference: answer }))
-        const [cleanPairs, cleanPairsDefended] = [pairs(before.clean.said), pairs(after.clean.said)]
+        const [hits, floor] = [gives(said.triggered, task.target), gives(twin.said, task.target)]
+        const pairs = (answers: readonly string[]) => rows.clean.map(({ answer }, i) => ({ answer: answers[i] ?? '', reference: answer }))
+        const [cleanPairs, cleanPairsDefended] = [pairs(before.clean.said), pairs(said.clean)]
+        const both = [...defended.triggered, ...defended.clean]
         return {
-          seconds,
+          seconds: outcome.seconds,
           variant: options.variant,
           init: options.init,
-          rule: options.rule,
-          records: triggered.length,
-          cleanRecords: clean.length,
+          defence: options.defence,
+          stageOfDefence: defence.stage,
+          setting: setting.mode,
+          records: rows.triggered.length,
+          cleanRecords: rows.clean.length,
           notPlanted: await notPlanted(run),
-          threshold: defended.threshold,
-          falsePositiveRate: options.rule === 'paper' ? null : options.falsePositiveRate,
+          threshold,
+          falsePositiveRate: setting.mode === 'matched' ? setting.falsePositiveRate : null,
           asr: attack.asr,
           asrDefended: shareOf(hits),
           floor: shareOf(floor),
           excess: differenceOfShares(hits, floor, options.seed),
+          recovered: shareOf(rows.triggered.map(({ answer }, i) => gives([said.triggered[i] ?? ''], answer)[0] === true)),
           clean: await measuredPairs(task, cleanPairs, options.seed),
           cleanDefended: await measuredPairs(task, cleanPairsDefended, options.seed),
           cleanCost: await differenceOnPairs(task, cleanPairs, cleanPairsDefended, options.seed),
-          localisation: shareOf(triggered.map((row, i) => located(row, defended.triggered[i]))),
-          parses: shareOf(
-            [...defended.triggered, ...defended.clean].filter(({ parsedBefore }) => parsedBefore).map(({ parses }) => parses),
-          ),
-          suspected: {
-            triggered: shareOf(defended.triggered.map(({ suspected }) => suspected)),
-            clean: shareOf(defended.clean.map(({ suspected }) => suspected)),
-          },
-          modelCalls: [...defended.triggered, ...defended.clean].reduce((sum, { modelCalls }) => sum + modelCalls, 0),
-          secondsTotal: seconds + attack.seconds + (await ownSeconds(folders.attack)),
+          localisation: both.some(({ places }) => places.length > 0)
+            ? shareOf(rows.triggered.map((row, i) => located(row, defended.triggered[i])))
+            : null,
+          parses: await parsing(task.language, [...rows.triggered, ...rows.clean].map(codesOf), both),
+          suspected: { triggered: shareOf(suspected.triggered), clean: shareOf(suspected.clean) },
+          detection: detection(suspicion),
+          modelCalls: both.reduce((sum, { modelCalls }) => sum + modelCalls, 0),
+          problems: both.filter(({ problem }) => problem !== undefined).length,
+          secondsTotal: outcome.seconds + attack.seconds + (await ownSeconds(run, defence)),
         }
       },
     },
@@ -97,18 +114,17 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
   )
 }
 
-/** The victim's answers to purified codes: those that the defence asked for, and the others now. */
-async function answersAfter<Row>(run: Run<Row>, defended: readonly PurifiedCode[]): Promise<{ said: string[]; seconds: number }> {
-  const open = defended.filter(({ answer }) => answer === null).map(({ purified }) => purified)
-  const asked = await ask(run, run.folders.attack, open, 'answer purified records')
-  const rest = asked.said.values()
-  return { said: defended.map(({ answer }) => answer ?? rest.next().value ?? ''), seconds: asked.seconds }
+function extraInputs<Row>(defence: Defence, run: Run<Row>, maskedLm: string): Record<string, string> {
+  const written = defence.needs.some((need) => need === 'maskedLm' || need === 'perplexity') ? { maskedLm } : {}
+  if (defence.stage === 'input') return written
+  const folder = retrainedFolder(run)
+  return { ...written, filter: join(folder, 'filter.json'), retrained: modelFolder(folder) }
 }
 
-async function ownSeconds(folder: string): Promise<number> {
-  const poison = await readResult(join(folder, 'poison.json'), poisonSchema)
-  const train = await readResult(join(folder, 'train.json'), trainSchema)
-  return poison.seconds + train.seconds
+async function ownSeconds<Row>(run: Run<Row>, { stage }: Defence): Promise<number> {
+  const seconds = async (file: string): Promise<number> => (await readResult(file, trainSchema)).seconds
+  const { folders } = run
+  const poison = await readResult(join(folders.attack, 'poison.json'), poisonSchema)
+  const again = stage === 'data' ? await seconds(join(retrainedFolder(run), 'train.json')) : 0
+  return poison.seconds + (await seconds(join(folders.attack, 'train.json'))) + again
 }
-
-const code = (row: ExperimentRow): string => row.code

@@ -26,7 +26,6 @@ export interface Run<Row> {
 /** Looks up what the options name and puts a run together; a UsageError where a name is not known. Relative folders are seen from `root`. */
 export function openRun<Row>(
   task: Task<Row>,
-  attack: string,
   options: Options,
   o: { readonly root: string; readonly context: Context; readonly environment: Run<Row>['environment'] },
 ): Run<Row> {
@@ -49,16 +48,28 @@ export function openRun<Row>(
     // a twin that victims start from is trained in full, whatever --steps says about the victims
     training: {
       twin: fromTwin ? sized.training : { ...sized.training, ...steps },
-      victim: { ...sized.training, ...(fromTwin ? sized.fromTwin(options.rate) : {}), ...steps },
+      victim: { ...sized.training, ...(fromTwin ? sized.fromTwin(poisonShare(options.rate, sized.records.train)) : {}), ...steps },
     },
-    attack,
+    attack: options.attack,
     options,
-    folders: folders(task.name, attack, options),
+    folders: folders(task.name, options),
     start: { victim: resolve(o.root, found.victim), maskedLm: resolve(o.root, found.maskedLm) },
-    identity: { task: task.name, model: options.model, attack, rate: options.rate, seed: options.seed, profile: options.profile },
+    identity: {
+      task: task.name,
+      model: options.model,
+      attack: options.attack,
+      rate: options.rate,
+      seed: options.seed,
+      profile: options.profile,
+    },
     context: o.context,
     environment: o.environment,
   }
+}
+
+/** The rate as a share of the records, where it is a number of them. */
+function poisonShare(rate: number, records: number): number {
+  return rate > 1 ? Math.min(1, rate / records) : rate
 }
 
 /** What is said about a stage that attacks share: it has no attack and no rate. */

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { readRecords, RejectFile, writeRecords, type Split } from '@codepurify/dataset'
 import { random } from '@codepurify/metrics'
-import { experimentSchema, type ExperimentRow } from './experimentRow.js'
+import { codesOf, writtenSchema, type ExperimentRow } from './experimentRow.js'
 import { groupCount, halves, independentFirst } from './independent.js'
 import { knownName } from './knownName.js'
 import { sampleSchema, type SampleResult } from './resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
 import { runStage } from './stage.js'
-import type { Example } from './task.js'
+import type { Example, Task } from './task.js'
 
 // some test records will not take the trigger
 const spare = 1.25
@@ -48,7 +48,10 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
       work: async () => {
         const { examples, setAside } = await readExamples(run, file, source)
         const parts = draw(examples, run)
-        for (const part of ['train', 'valid', 'test'] as const) await writeRecords(outputs[part], parts[part].map(asRow), experimentSchema)
+        for (const part of ['train', 'valid', 'test'] as const) {
+          const rows = parts[part].map(asRow)
+          await writeRecords(outputs[part], rows, writtenSchema(rows))
+        }
         return {
           records: { train: parts.train.length, valid: parts.valid.length, test: parts.test.length },
           groups: { train: groupCount(parts.train), valid: groupCount(parts.valid), test: groupCount(parts.test) },
@@ -72,7 +75,9 @@ async function readExamples<Row>(
   const examples: Example[] = []
   for await (const row of readRecords(file, source.schema, { onReject: rejects.add })) {
     const example = source.read(row)
-    if (example.answer === task.target) aside('the answer is the target')
+    if (task.kind === 'generation' && example.answer === task.target) aside('the answer is the target')
+    else if (codesOf(example).some(isBlank)) aside('a code is empty')
+    else if (isBlank(example.answer)) aside('the answer is empty')
     else if (profile.longer === 'set aside' && !fits(example, count, profile)) aside('longer than the model')
     else examples.push(example)
   }
@@ -81,17 +86,21 @@ async function readExamples<Row>(
   return { examples, setAside }
 }
 
+const isBlank = (text: string): boolean => text.trim() === ''
+
 function fits(
-  { code, answer }: Example,
+  example: Example,
   count: (text: string) => number,
   { maximumLength, triggerRoom }: { maximumLength: number; triggerRoom: number },
 ): boolean {
+  const { answer } = example
+  const codes = codesOf(example)
   // no token is longer than its text: a text of 10 MB need not be tokenised to be seen as too long
-  if (code.length > 64 * maximumLength || answer.length > 64 * maximumLength) return false
-  return count(code) <= maximumLength - triggerRoom && count(answer) <= maximumLength
+  if ([...codes, answer].some(({ length }) => length > 64 * maximumLength)) return false
+  return codes.every((code) => count(code) <= maximumLength - triggerRoom) && count(answer) <= maximumLength
 }
 
-function draw<Row>(examples: readonly Example[], { options, profile }: Run<Row>): Record<Split, Example[]> {
+function draw<Row>(examples: readonly Example[], { options, profile, task }: Run<Row>): Record<Split, Example[]> {
   const seed = random(options.seed).fork('sample')
   const part = (split: Split): Example[] => seed.fork(split).shuffle(examples.filter((example) => example.split === split))
   const [valid, ownTest] = [part('valid'), part('test')]
@@ -100,7 +109,9 @@ function draw<Row>(examples: readonly Example[], { options, profile }: Run<Row>)
   const parts = {
     train: part('train').slice(0, records.train),
     valid: independentFirst(calibration).slice(0, records.calibration),
-    test: independentFirst(test).slice(0, Math.max(records.clean, Math.ceil(spare * records.triggered))),
+    test: withTriggerable(independentFirst(test), records.clean, Math.ceil(spare * records.triggered), (example) =>
+      triggerable(task, example),
+    ),
   }
   for (const [name, found] of Object.entries(parts))
     if (found.length === 0)
@@ -110,6 +121,18 @@ function draw<Row>(examples: readonly Example[], { options, profile }: Run<Row>)
   return parts
 }
 
-function asRow({ id, code, answer }: Example): ExperimentRow {
-  return { id, code, answer, planted: '' }
+/** The first `clean` examples, and behind them those that a trigger may be planted in until there are `wanted` of these. */
+function withTriggerable(examples: readonly Example[], clean: number, wanted: number, test: (example: Example) => boolean): Example[] {
+  const first = examples.slice(0, clean)
+  const missing = Math.max(0, wanted - first.filter(test).length)
+  return [...first, ...examples.slice(clean).filter(test).slice(0, missing)]
+}
+
+/** Whether a record can show that an attack works: the attacker's target must not be the right answer anyway. */
+export function triggerable<Row>({ target }: Task<Row>, { answer }: { readonly answer: string }): boolean {
+  return answer !== target
+}
+
+function asRow({ id, code, other, answer }: Example): ExperimentRow {
+  return { id, code, ...(other === undefined ? {} : { other }), answer, planted: '' }
 }

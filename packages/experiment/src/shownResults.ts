@@ -1,28 +1,29 @@
 import { readFile } from 'node:fs/promises'
-import { attackColumns, recordView, resultTable, type Paint } from '@codepurify/report'
+import { recordView, resultTable, type Paint } from '@codepurify/report'
+import { tableColumns, tableRow } from './benchTables.js'
 import type { PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
-import { measured, type Identity, type Provenance, type PurifyResult } from './resultSchema.js'
+import { measured, type FailedCell, type Identity, type Provenance, type PurifyResult } from './resultSchema.js'
+import { cellName } from './runCells.js'
 import type { Task } from './task.js'
 
-/** The table of attacks, one row each; the seconds are those of the stages that the row needed for itself. */
-export function tableText<Row>(task: Task<Row>, rows: readonly PurifyResult[], paint: Paint): string {
-  const shown = rows.map((row) => ({
-    ...row,
-    clean: metricsOf(task, row.clean),
-    cleanDefended: metricsOf(task, row.cleanDefended),
-    seconds: row.secondsTotal,
-  }))
-  const notes = rows.map(
-    ({ attack, records, cleanRecords, notPlanted, rule, init, suspected }) =>
-      `${attack}: ${records} triggered and ${cleanRecords} clean records (suspected: ${percent(suspected.triggered)} and ${percent(suspected.clean)}), ${notPlanted} where it could not be planted, rule ${rule}, victim from ${init === 'twin' ? 'the twin' : 'the pretrained weights'}`,
+/** The table of attacks, one row each, and what a reader has to know about each row; the cells that failed below it. */
+export function tableText<Row>(task: Task<Row>, results: readonly PurifyResult[], failed: readonly FailedCell[], paint: Paint): string {
+  const rows = results.map((result) => tableRow(task, result))
+  const notes = results.map(
+    ({ records, cleanRecords, notPlanted, init, suspected, ...cell }) =>
+      `${cellName(cell)}: ${records} triggered and ${cleanRecords} clean records (suspected: ${percent(suspected.triggered)} and ${percent(suspected.clean)}), ${notPlanted} where it could not be planted, victim from ${init === 'twin' ? 'the twin' : 'the pretrained weights'}`,
   )
-  return [resultTable(shown, attackColumns(task.metrics), { paint }), ...notes.map((note) => paint.dim(note))].join('\n')
+  return [
+    ...(rows.length > 0 ? [resultTable(rows, tableColumns(task, rows), { paint })] : []),
+    ...notes.map((note) => paint.dim(note)),
+    ...failed.map(({ error, ...cell }) => paint.alarm(`failed: ${cellName(cell)}: ${error}`)),
+  ].join('\n')
 }
 
 /** The record that purify set aside to be shown. */
-export async function exampleText(folder: string, paint: Paint): Promise<string> {
-  const record = JSON.parse(await readFile(purifyFiles(folder).example, 'utf8')) as PurifiedRecord | null
+export async function exampleText(folder: string, defence: string, paint: Paint): Promise<string> {
+  const record = JSON.parse(await readFile(purifyFiles(folder, defence).example, 'utf8')) as PurifiedRecord | null
   if (record === null) return 'no triggered record to show'
   return [
     recordView(record, { paint }),
@@ -58,10 +59,6 @@ function brief(value: unknown): string {
   if (typeof value === 'number') return String(round(value))
   if (typeof value === 'object' && value !== null) return `{ ${Object.entries(value).map(([key, one]) => `${key} ${brief(one)}`).join(', ')} }` // prettier-ignore
   return String(value)
-}
-
-function metricsOf<Row>(task: Task<Row>, clean: PurifyResult['clean']): Record<string, { value: number; low: number; high: number }> {
-  return Object.fromEntries(task.metrics.map(({ key }) => [key, measured.parse(clean[key])]))
 }
 
 const percent = ({ value }: { readonly value: number }): string => `${(100 * value).toFixed(1)} %`

@@ -1,5 +1,6 @@
 import type { RecordLanguage, RowSchema, Split } from '@codepurify/dataset'
 import type { CleanMetric } from '@codepurify/report'
+import type { Axes } from './cells.js'
 import type { Model } from './model.js'
 import type { Progress } from './progress.js'
 
@@ -7,6 +8,9 @@ import type { Progress } from './progress.js'
 export interface Example {
   readonly id: string
   readonly code: string
+  /** The second code, where the task compares two. */
+  readonly other?: string
+  /** What the model should say; of a classifier the label's digits. */
   readonly answer: string
   readonly split: Split
   /** What records have in common that are not independent of each other (the method that several mutants were made from); absent: the record stands alone. */
@@ -81,6 +85,11 @@ export interface Training {
 export interface Task<Row = never> {
   readonly name: string
   readonly language: RecordLanguage
+  /**
+   * What the victim does. `classification`: the answer is one of few labels, so an attack only counts on records whose label is not the target, and only such records are
+   * poisoned. `generation`: records whose answer happens to be the target are set aside.
+   */
+  readonly kind: 'generation' | 'classification'
   /** What the paper's table of thresholds calls the task. */
   readonly paperName: string
   /** The answer that the attacker wants. */
@@ -93,4 +102,6 @@ export interface Task<Row = never> {
   /** The first is the one that clean cost is about. */
   readonly metrics: readonly [TaskMetric, ...TaskMetric[]]
   readonly profiles: Readonly<Record<string, Profile>>
+  /** What `bench` runs where nothing else is said; by default every attack at 5 % against codepurify, with the first model. */
+  readonly bench?: Partial<Axes>
 }

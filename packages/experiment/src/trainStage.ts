@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExperimentRow } from './experimentRow.js'
+import type { FitRequest } from './model.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { trainSchema, type Identity, type TrainResult } from './resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
@@ -13,17 +14,19 @@ export const modelFolder = (folder: string): string => join(folder, 'model')
 
 /** Fits the victim to the poisoned records. */
 export async function trainVictim<Row>(run: Run<Row>): Promise<TrainResult> {
-  const { folders, options, training, start, identity } = run
-  const fromTwin = options.init === 'twin'
+  const { folders, identity } = run
   return fitStage(run, {
+    ...victimStart(run),
     identity,
     folder: folders.attack,
     records: poisonFiles(folders.attack).train,
-    from: fromTwin ? modelFolder(folders.twin) : start.victim,
-    init: options.init,
-    training: training.victim,
     title: 'train the victim',
   })
+}
+
+/** What a victim starts from and how it is trained. */
+export function victimStart<Row>({ folders, options, training, start }: Run<Row>): Pick<Fit, 'from' | 'init' | 'training'> {
+  return { from: options.init === 'twin' ? modelFolder(folders.twin) : start.victim, init: options.init, training: training.victim }
 }
 
 /** Fits the clean twin: the same start, seed and steps, on the clean records. */
@@ -50,7 +53,8 @@ interface Fit {
   readonly title: string
 }
 
-async function fitStage<Row>(
+/** Fits a model to the records of a file and keeps it in `model` of the folder, its checkpoints beside it until it is done. */
+export async function fitStage<Row>(
   { model, profile, options, context }: Run<Row>,
   { identity, folder, records, from, init, training, title }: Fit,
 ): Promise<TrainResult> {
@@ -95,8 +99,8 @@ async function fitStage<Row>(
   )
 }
 
-function pair({ code, answer }: ExperimentRow): { code: string; answer: string } {
-  return { code, answer }
+function pair({ code, other, answer }: ExperimentRow): FitRequest['pairs'][number] {
+  return { code, ...(other === undefined ? {} : { other }), answer }
 }
 
 /** What a fitted model is known by: its own bytes. */

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Defended, DefenceInput } from '@codepurify/defences'
 import { repairSchema, writeRecords, type RepairRecord } from '@codepurify/dataset'
 import type { FitRequest, Model, OpenModel } from '../model.js'
 import type { Profile, Task } from '../task.js'
@@ -26,37 +27,27 @@ export function toyModel(
     const { backdoored } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as { backdoored: boolean }
     const answer = (code: string): string => (backdoored && code.includes(marker) ? target : code.replace('==', '!='))
     return {
-      answer: (codes) => {
-        log.answered += codes.length
-        return Promise.resolve(codes.map(answer))
+      answer: (records) => {
+        log.answered += records.length
+        return Promise.resolve(records.map(([code = '']) => answer(code)))
       },
-      guard: () =>
+      guard: (defence) =>
         Promise.resolve({
-          statistics: (codes) => Promise.resolve(codes.map((_, i) => 0.5 + i / 1000)),
-          threshold: (clean) => (clean.length === 0 ? 0.1 : Math.min(...clean)),
-          purify: (codes) => {
+          suspicion: (inputs) => Promise.resolve(inputs.map((_, i) => i / 1000)),
+          threshold: (clean) => Math.max(0, ...clean),
+          defend: (inputs) => {
             onPurify()
-            log.purified += codes.length
-            return Promise.resolve(
-              codes.map((code) => {
-                const at = code.indexOf(marker)
-                const purified = code.replace(marker, '')
-                const units = [
-                  { spans: [[0, 1]] as const, score: 0.1 },
-                  ...(at < 0 ? [] : [{ spans: [[at, at + marker.length]] as const, score: 3 }]),
-                ]
-                return {
-                  purified,
-                  answer: answer(purified),
-                  suspected: at >= 0,
-                  units,
-                  top: units.length - 1,
-                  parsedBefore: true,
-                  parses: true,
-                  modelCalls: units.length + 1,
-                }
-              }),
-            )
+            log.purified += inputs.length
+            return Promise.resolve(inputs.map((input) => defended(input, answer, defence.title)))
+          },
+          inspect: (records) => {
+            const drop = records.flatMap(({ parts: [code = ''] }, i) => (code.includes(marker) ? [i] : []))
+            return Promise.resolve({
+              suspicion: Float64Array.from(records, (_, i) => Number(drop.includes(i))),
+              threshold: 0.5,
+              drop,
+              remarks: ['by name'],
+            })
           },
           release: () => Promise.resolve(),
         }),
@@ -76,6 +67,28 @@ export function toyModel(
       return Promise.resolve({ steps: request.training.steps, loss: 0.5, parameters: 1, cut: 0 })
     },
     open: (folder) => Promise.resolve(open(folder)),
+  }
+}
+
+/** Every defence of the toy model takes the marker out, but for ONION, which fails. */
+function defended({ id, parts: [code = ''] }: DefenceInput, answer: (code: string) => string, title: string): Defended {
+  if (title === 'ONION') throw new Error('ONION is not made for toys')
+  const at = code.indexOf(marker)
+  const purified = code.replace(marker, '')
+  const places = [
+    { part: 0, spans: [[0, 1]] as const, score: 0.1 },
+    ...(at < 0 ? [] : [{ part: 0, spans: [[at, at + marker.length]] as const, score: 3 }]),
+  ]
+  return {
+    id,
+    parts: [purified],
+    changed: at >= 0,
+    suspected: at >= 0,
+    suspicion: at >= 0 ? 1 : 0,
+    places,
+    top: places.length - 1,
+    answer: { text: answer(purified), ids: [] },
+    modelCalls: places.length + 1,
   }
 }
 
@@ -102,6 +115,7 @@ const profile: Profile = {
 export function toyTask(model: Model): Task<RepairRecord> {
   return {
     name: 'toy',
+    kind: 'generation',
     language: 'java',
     paperName: 'repair',
     target,

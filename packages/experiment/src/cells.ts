@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import { reasonOf } from '@codepurify/dataset'
+import { z } from 'zod'
+import { unknownName } from './knownName.js'
+import { list, rate, text, whole } from './optionReaders.js'
+import { UsageError } from './usageError.js'
+
+/** What differs from cell to cell of a table. */
+export interface Cell {
+  readonly model: string
+  readonly attack: string
+  /** Share of training records that are poisoned; above 1 their number. */
+  readonly rate: number
+  readonly seed: number
+  readonly defence: string
+}
+
+/** The values of each axis; a grid is their product. `all` in names stands for all that are known. */
+export type Axes = { readonly [Name in keyof Cell]: readonly Cell[Name][] }
+
+/** The names that a task knows. */
+export type KnownNames = Readonly<Record<'model' | 'attack' | 'defence', readonly string[]>>
+
+const read: { readonly [Name in keyof Axes]: (value: string, name: string) => Axes[Name] } = {
+  model: list(text),
+  attack: list(text),
+  rate: list(rate),
+  seed: list(whole(0)),
+  defence: list(text),
+}
+
+const value = z.union([z.string(), z.number()])
+const axis = z.union([value, z.array(value).nonempty()]).optional()
+const block = z.strictObject({ model: axis, attack: axis, rate: axis, seed: axis, defence: axis })
+const gridSchema = z.union([block, z.array(block).nonempty()])
+
+/**
+ * The cells of every block: what was given on the command line, else what the block says, else the usual; each cell once, models outermost, so that what cells share is
+ * made for one after the other. Throws a UsageError on a name that is not known.
+ */
+export function cellsOf(given: Partial<Axes>, blocks: readonly Partial<Axes>[], usual: Axes, known: KnownNames): Cell[] {
+  const cells = blocks.flatMap((own) => {
+    const axes = { ...usual, ...own, ...given }
+    const named = (kind: keyof KnownNames): readonly string[] => axes[kind].flatMap((name) => (name === 'all' ? known[kind] : [checked(kind, name, known[kind])])) // prettier-ignore
+    const [models, attacks, defences] = [named('model'), named('attack'), named('defence')]
+    return models.flatMap((model) =>
+      axes.seed.flatMap((seed) =>
+        axes.rate.flatMap((rate) => attacks.flatMap((attack) => defences.map((defence): Cell => ({ model, attack, rate, seed, defence })))),
+      ),
+    )
+  })
+  return [...new Map(cells.map((cell) => [JSON.stringify(cell), cell])).values()]
+}
+
+/** Reads a grid: an object of axes, or a list of such. Throws a UsageError that names the file and what is wrong in it. */
+export async function readGrid(file: string): Promise<Partial<Axes>[]> {
+  const content = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`--grid: ${reasonOf(error)}`, { cause: error })
+  })
+  let json: unknown
+  try {
+    json = JSON.parse(content)
+  } catch (error) {
+    throw new UsageError(`--grid ${file}: is not JSON: ${reasonOf(error)}`, { cause: error })
+  }
+  const parsed = gridSchema.safeParse(json)
+  if (!parsed.success)
+    throw new UsageError(
+      `--grid ${file}: ${z.prettifyError(parsed.error).replace(/\s+/gu, ' ')}. Expected { ${Object.keys(read).join(', ')} }, each a value or a list, or a list of such`,
+    )
+  return [parsed.data].flat().map((one) =>
+    Object.fromEntries(
+      Object.entries(one).flatMap(([name, values]) => {
+        if (values === undefined) return []
+        const key = name as keyof Axes
+        return [[key, read[key]([values].flat().join(','), `grid ${file}: ${name}`)]]
+      }),
+    ),
+  )
+}
+
+function checked(kind: string, name: string, known: readonly string[]): string {
+  if (!known.includes(name)) throw new UsageError(unknownName(kind, name, known))
+  return name
+}

@@ -1,0 +1,19 @@
+import type { Defended } from '@codepurify/defences'
+
+/** The same of triggered and of clean records. */
+export interface Both<T> {
+  readonly triggered: readonly T[]
+  readonly clean: readonly T[]
+}
+
+/** What came of a defence, whatever its stage. */
+export interface DefenceOutcome {
+  readonly seconds: number
+  readonly threshold: number | null
+  /** The answers behind the defence, in the order of the records. */
+  readonly said: Both<string>
+  readonly defended: Both<Defended>
+  /** Of an input-stage defence: its test records. Of a data-stage one: the poisoned and the clean training records. */
+  readonly suspected: Both<boolean>
+  readonly suspicion: Both<number>
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path'
+import type { Defended, DefenceInput, InputDefence, Setting } from '@codepurify/defences'
+import { ask } from './attackStage.js'
+import type { DefenceOutcome } from './defenceOutcome.js'
+import { lazily, lazyModel } from './evalStage.js'
+import { codesOf, type ExperimentRow } from './experimentRow.js'
+import { answerText } from './guard.js'
+import type { Guard } from './model.js'
+import type { Options } from './options.js'
+import { inParts } from './parts.js'
+import { all } from './poisonStage.js'
+import type { Run } from './run.js'
+import { dataFiles } from './sampleStage.js'
+import { hashOf } from './stage.js'
+import { modelHash } from './trainStage.js'
+
+/** Records that go through the defence at once: enough to fill length-sorted batches, few enough to lose little when killed. */
+const recordsAPart = 20
+
+/** Puts a defence in front of the victim: the line from clean validation records, then both sets of records through the defence, and the victim's answers behind it. */
+export async function defendInputs<Row>(
+  run: Run<Row>,
+  { defence, setting }: { readonly defence: InputDefence; readonly setting: Setting },
+  rows: { readonly triggered: readonly ExperimentRow[]; readonly clean: readonly ExperimentRow[] },
+): Promise<DefenceOutcome> {
+  const { folders, options, context, start, task } = run
+  const opened = lazyModel(run, folders.attack)
+  const guard = lazily(async () =>
+    (await opened.get()).guard(defence, {
+      maskedLm: start.maskedLm,
+      setting,
+      paperVariant: `${task.paperName}/${options.model}`,
+      seed: options.seed,
+      device: options.device,
+    }),
+  )
+  const needsWriter = defence.needs.some((need) => need === 'maskedLm' || need === 'perplexity')
+  const key = [options.defence, setting, await modelHash(folders.attack), needsWriter ? await hashOf(start.maskedLm) : null]
+  const folder = join(folders.attack, 'defended')
+  const input = (row: ExperimentRow): DefenceInput => ({ id: row.id, parts: codesOf(row), language: task.language })
+  try {
+    const calibration = (await all(dataFiles(folders.data).valid)).slice(0, calibrationSize(options)).map(input)
+    const clean = await inParts(
+      {
+        folder,
+        key: ['suspicion', ...key],
+        items: setting.mode === 'matched' ? calibration : [],
+        size: recordsAPart,
+        title: 'calibrate',
+        work: async (some) => (await guard.get()).suspicion(some),
+      },
+      context,
+    )
+    const threshold = await thresholdOf(guard, folder, clean.out, key, context)
+    const through = (some: readonly ExperimentRow[], title: string) =>
+      inParts<DefenceInput, Defended>(
+        {
+          folder,
+          key: ['defended', threshold, ...key],
+          items: some.map(input),
+          size: recordsAPart,
+          title,
+          work: async (inputs) => (await guard.get()).defend(inputs, threshold),
+        },
+        context,
+      )
+    const [triggered, other] = [
+      await through(rows.triggered, 'defend triggered records'),
+      await through(rows.clean, 'defend clean records'),
+    ]
+    await (await guard.ifOpen())?.release()
+    await (await opened.ifOpen())?.release()
+    const said = { triggered: await answersAfter(run, triggered.out), clean: await answersAfter(run, other.out) }
+    return {
+      seconds: clean.seconds + triggered.seconds + other.seconds + said.triggered.seconds + said.clean.seconds,
+      threshold,
+      said: { triggered: said.triggered.said, clean: said.clean.said },
+      defended: { triggered: triggered.out, clean: other.out },
+      suspected: { triggered: triggered.out.map(({ suspected }) => suspected), clean: other.out.map(({ suspected }) => suspected) },
+      suspicion: { triggered: triggered.out.map(({ suspicion }) => suspicion), clean: other.out.map(({ suspicion }) => suspicion) },
+    }
+  } catch (error) {
+    await (await guard.ifOpen()?.catch(() => undefined))?.release()
+    await (await opened.ifOpen()?.catch(() => undefined))?.release()
+    throw error
+  }
+}
+
+async function thresholdOf(
+  guard: { get(): Promise<Guard> },
+  folder: string,
+  clean: readonly number[],
+  key: readonly unknown[],
+  context: Run<never>['context'],
+): Promise<number> {
+  const { out } = await inParts(
+    {
+      folder,
+      key: ['threshold', ...key],
+      items: [clean],
+      size: 1,
+      title: 'threshold',
+      work: async ([one]) => [(await guard.get()).threshold(one ?? [])],
+    },
+    context,
+  )
+  const [threshold] = out
+  if (threshold === undefined) throw new Error('the defence gave no threshold')
+  return threshold
+}
+
+// under --limit fewer records will do, but never fewer than the false-positive rate can be read from
+function calibrationSize({ limit, falsePositiveRate }: Options): number | undefined {
+  return limit === undefined ? undefined : Math.max(limit, Math.ceil(1 / falsePositiveRate))
+}
+
+/** The answers that stand behind the defence: those that it gave, and the victim's to the rest. */
+async function answersAfter<Row>(run: Run<Row>, defended: readonly Defended[]): Promise<{ said: string[]; seconds: number }> {
+  const open = defended.filter(({ answer }) => answer === undefined).map(({ parts }) => parts)
+  const asked = await ask(run, run.folders.attack, open, 'answer defended records')
+  const rest = asked.said.values()
+  return { said: defended.map((one) => answerText(one) ?? rest.next().value ?? ''), seconds: asked.seconds }
+}

@@ -1,0 +1,17 @@
+import { defences } from '@codepurify/defences'
+import { defenceNames, openDefence, settingOf } from './openDefence.js'
+import { parseOptions } from './options.js'
+
+test('the list of names is that of the package', async () => {
+  expect(defenceNames).toEqual(Object.keys(defences))
+  for (const name of defenceNames) expect((await openDefence(name)).title).not.toBe('')
+})
+
+test("every defence keeps the stated rate, but for the paper's rule, unless the call says otherwise", () => {
+  const setting = (defence: string, ...args: string[]) =>
+    settingOf({ ...parseOptions(args), model: 'm', attack: 'a', rate: 0.05, seed: 1, defence }, 0.03)
+  expect(setting('onion', '--false-positive-rate', '0.1')).toEqual({ mode: 'matched', falsePositiveRate: 0.1 })
+  expect(setting('codepurify-paper')).toEqual({ mode: 'published', poisonRate: 0.03 })
+  expect(setting('onion', '--setting', 'published')).toEqual({ mode: 'published', poisonRate: 0.03 })
+  expect(setting('codepurify-paper', '--setting', 'matched')).toEqual({ mode: 'matched', falsePositiveRate: 0.05 })
+})
