@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { embeddedCommands, modelProgram, type ModelProgram } from '@codepurify/pretraining'
+import { checkpointCommands, embeddedCommands, modelProgram, type ModelProgram } from '@codepurify/pretraining'
 
-/** The commands of the program: `pretrain` makes the weights, `eval` measures them. */
+/** The commands of the program: `pretrain` makes the weights, `eval` measures them, `import` and `export` take checkpoints in and out. */
 export const codebert: ModelProgram = {
   name: 'codebert',
   says: 'The embedded CodeBERT: pretrained on the embedded corpus, by this project, with this project.',
@@ -12,6 +12,7 @@ export const codebert: ModelProgram = {
       evaluate: async () => (await import('./evaluateCommand.js')).evaluateCommand,
       figures: 'masked-token accuracy, perplexity and copying',
     }),
+    ...checkpointCommands,
   },
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { embeddedCommands, modelProgram, type ModelProgram } from '@codepurify/pretraining'
+import { checkpointCommands, embeddedCommands, modelProgram, type ModelProgram } from '@codepurify/pretraining'
 
-/** The commands of the program: `pretrain` makes the weights, `eval` measures them. */
+/** The commands of the program: `pretrain` makes the weights, `eval` measures them, `import` and `export` take checkpoints in and out. */
 export const codet5: ModelProgram = {
   name: 'codet5',
   says: 'The embedded CodeT5: pretrained on the embedded corpus, by this project, with this project.',
@@ -12,6 +12,7 @@ export const codet5: ModelProgram = {
       evaluate: async () => (await import('./evaluateCommand.js')).evaluateCommand,
       figures: 'hidden spans and identifiers, perplexity and copying',
     }),
+    ...checkpointCommands,
   },
 }
 

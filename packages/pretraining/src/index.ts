@@ -1,4 +1,5 @@
 /** @file Pretraining: what does a model learn before it has a task? */
+export { checkpointCommands, importCheckpoint } from './checkpointCommands.js'
 export { codeWindows, type CodeWindow } from './codeWindows.js'
 export { copies, type Copier } from './copies.js'
 export { corpusFunctions } from './corpusFunctions.js'

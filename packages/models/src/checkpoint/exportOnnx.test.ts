@@ -84,7 +84,7 @@ test.each(['codebert_clone', 'codet5_clone'])('%s: the same, for pairs', async (
 })
 
 test('metadata is written as protobuf has it', () => {
-  // field 14, 9 bytes: key "k" (field 1), value "é…" (field 2); checked with protoc --decode_raw
+  // field 14, 9 bytes: key "k" (field 1), value "é…" (field 2)
   expect([...withMetadata(Uint8Array.of(8, 10), { k: 'xyz' })]).toEqual([8, 10, 0x72, 8, 0x0a, 1, 0x6b, 0x12, 3, 0x78, 0x79, 0x7a])
   expect([...withMetadata(new Uint8Array(0), { k: 'x'.repeat(300) })].slice(0, 9)).toEqual([0x72, 0xb2, 2, 0x0a, 1, 0x6b, 0x12, 0xac, 2])
 })

@@ -44,10 +44,17 @@ export async function findWeights(folder: string): Promise<WeightFiles> {
   ]
   if (missing.length > 0 || found === undefined) {
     throw new CheckpointError(
-      `${folder}: ${missing.join(' and ')}, expected a Hugging Face checkpoint; it has ${present.join(', ') || 'no files'}. Copy what is missing from the model it was made from`,
+      `${folder}: ${missing.join(' and ')}, expected a Hugging Face checkpoint; it has ${listed(present)}. Copy what is missing from the model it was made from`,
     )
   }
   return found.endsWith('.index.json') ? readIndex(folder, found, present) : { paths: [join(folder, found)] }
+}
+
+const MOST_LISTED = 20
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED
+  return `${names.slice(0, MOST_LISTED).join(', ') || 'no files'}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 async function readIndex(folder: string, name: string, present: readonly string[]): Promise<WeightFiles> {
