@@ -8,6 +8,7 @@ export const defenceNames = [
   'codepurify-paper',
   'spectral-signatures',
   'activation-clustering',
+  'codedetector',
   'onion',
   'oseql',
   'always-other-label',
