@@ -19,7 +19,7 @@ export interface Generator {
 /** Tensors by name. */
 export type Tensors = Record<string, Tensor>
 
-/** Entries per source until the recent part of the cache joins the past: enough that joining is rare, few enough that copying them at every step is cheap. */
+/** Entries per place of a source until the recent part of the cache joins the past: enough that joining is rare, few enough that copying them at every step is cheap. */
 export const RECENT_ENTRIES = 16
 
 /** Sources that are done stay in the batch until they are an eighth of it: taking them out copies the whole cache. */

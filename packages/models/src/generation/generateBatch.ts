@@ -59,7 +59,7 @@ export async function generateBatch(
       open = open.filter(({ search }) => !search.done)
       cache = await keep(generator.select, cache, rest)
     }
-    if (recent >= RECENT_ENTRIES) {
+    if (recent >= RECENT_ENTRIES * beam) {
       cache = await merge(generator, cache, open.length)
       recent = 0
     }
