@@ -6,7 +6,7 @@ const below = (floor) => Array.from({ length: floor - 1 }, (_, i) => `floor:${i 
 
 const floors = [1, 2, 3, 4, 5].map((floor) => ({
   sourceTag: `floor:${floor}`,
-  // `experiment` prints through `report`: the one neighbour on the same floor.
+  // `experiment` prints through `report` and runs `defences`: its neighbours on the same floor.
   onlyDependOnLibsWithTags: [...below(floor), 'everywhere', ...(floor === 5 ? ['floor:5'] : [])],
 }))
 
