@@ -96,7 +96,8 @@ test('from records to a table, with a model of random weights: it trains, attack
   expect(readFileSync(join(folder, 'purified.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(12)
   expect(said.join('')).toContain('suspicion of its units')
   await run('purify', '--rule', 'paper', '--limit', '2', '--init', 'twin')
-  expect(await readResult(join(`${folder}-from-twin`, 'purify-codepurify-paper.json'), purifySchema)).toMatchObject({
+  expect(await readResult(join(`${folder}-from-twin`, 'purify.json'), purifySchema)).toMatchObject({
+    rule: 'paper',
     defence: 'codepurify-paper',
     setting: 'published',
   })

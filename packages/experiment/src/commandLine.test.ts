@@ -42,6 +42,7 @@ test('purify runs every stage that it needs, and the numbers are those of the to
     seed: 1,
     profile: 'mini',
     defence: 'codepurify',
+    rule: 'default',
     setting: 'matched',
     stageOfDefence: 'input',
     detection: 1,

@@ -97,11 +97,8 @@ async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], ca
   // the stages before purify know no defence
   const given = stage === 'purify' || stage === 'start' || bench ? call.axes : { ...call.axes, defence: ['codepurify'] }
   const cells = cellsOf(given, blocks, usual, { model: Object.keys(task.models), attack: attackNames, defence: defenceNames })
-  const { axes: _axes, grid: _grid, rule, out: _out, help: _help, ...settings } = call
-  return cells.map((cell) => {
-    const defence = rule === 'paper' && cell.defence === 'codepurify' ? 'codepurify-paper' : cell.defence
-    return openRun(task, { ...settings, ...cell, defence }, around)
-  })
+  const { axes: _axes, grid: _grid, out: _out, help: _help, ...settings } = call
+  return cells.map((cell) => openRun(task, { ...settings, ...cell }, around))
 }
 
 /** One stage of each cell; its result, or the list of them when there are several cells. */

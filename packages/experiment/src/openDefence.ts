@@ -14,6 +14,11 @@ export const defenceNames = [
   'always-other-label',
 ] as const
 
+/** The defence that the options mean: `--rule paper` makes codepurify the paper's, whose result then stands in codepurify's place. */
+export function defenceOf({ defence, rule }: Pick<Options, 'defence' | 'rule'>): string {
+  return defence === 'codepurify' && rule === 'paper' ? 'codepurify-paper' : defence
+}
+
 /** The defence of a name. */
 export async function openDefence(name: string): Promise<Defence> {
   const { defence } = await import('@codepurify/defences')
@@ -21,7 +26,7 @@ export async function openDefence(name: string): Promise<Defence> {
 }
 
 /** Where a defence draws its line: `--setting`, or its own way, which for the paper's rule is the published threshold and for all others the stated rate. */
-export function settingOf({ defence, setting, falsePositiveRate }: Options, poisonRate: number): Setting {
-  const mode = setting ?? (defence === 'codepurify-paper' ? 'published' : 'matched')
+export function settingOf({ setting, falsePositiveRate, ...options }: Options, poisonRate: number): Setting {
+  const mode = setting ?? (defenceOf(options) === 'codepurify-paper' ? 'published' : 'matched')
   return mode === 'matched' ? { mode, falsePositiveRate } : { mode, poisonRate }
 }

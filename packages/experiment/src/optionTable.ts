@@ -43,7 +43,7 @@ export const optionTable = {
   profile: { value: 'NAME', says: 'mini or paper', usual: 'mini', read: text },
   rule: {
     value: 'NAME',
-    says: 'of codepurify: default, or paper, which is short for --defence codepurify-paper',
+    says: 'of codepurify: default, or paper (codepurify-paper in its place)',
     usual: 'default',
     read: choice('default', 'paper'),
   },

@@ -11,6 +11,8 @@ export interface Settings {
   readonly variant: 'default' | 'paper'
   readonly init: 'pretrained' | 'twin'
   readonly data: string
+  /** What rule codepurify has. */
+  readonly rule: 'default' | 'paper'
   /** Where defences draw their line; absent: each in its own way. */
   readonly setting?: 'matched' | 'published'
   /** At most this many records are evaluated in attack and purify; training is not touched. */
@@ -38,8 +40,6 @@ export interface Call extends Settings {
   readonly axes: Partial<Axes>
   /** A file that names cells. */
   readonly grid?: string
-  /** `--rule paper`: codepurify is the paper's. */
-  readonly rule: 'default' | 'paper'
   /** Where the stage's result is written as well. */
   readonly out?: string
   readonly help: boolean

@@ -8,7 +8,7 @@ import { cleanRows } from './evalStage.js'
 import { codesOf } from './experimentRow.js'
 import { defendInputs } from './inputDefence.js'
 import { differenceOfShares, differenceOnPairs, gives, measuredPairs, shareOf } from './measures.js'
-import { openDefence, settingOf } from './openDefence.js'
+import { defenceOf, openDefence, settingOf } from './openDefence.js'
 import { parsing } from './parsing.js'
 import { poisonFiles } from './poisonStage.js'
 import { located, purifiedRecord, showable } from './purifiedRecord.js'
@@ -32,7 +32,8 @@ export function purifyFiles(folder: string, defence: string) {
 export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
   const { folders, context, identity, options, profile, start, task } = run
   const { result: file, ...outputs } = purifyFiles(folders.attack, options.defence)
-  const defence = await openDefence(options.defence)
+  const name = defenceOf(options)
+  const defence = await openDefence(name)
   const poison = await readResult(join(folders.attack, 'poison.json'), poisonSchema)
   const setting = settingOf(options, poison.train.poisoned / poison.train.records)
   if (defence.stage === 'data') await filterAndRetrain(run, { defence, setting })
@@ -44,7 +45,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
       file,
       schema: purifySchema,
       options: {
-        defence: options.defence,
+        defence: name,
         setting,
         limit: options.limit ?? null,
         calibration: profile.records.calibration,
@@ -82,7 +83,8 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
           seconds: outcome.seconds,
           variant: options.variant,
           init: options.init,
-          defence: options.defence,
+          defence: name,
+          rule: name === 'codepurify' ? 'default' : name === 'codepurify-paper' ? 'paper' : null,
           stageOfDefence: defence.stage,
           setting: setting.mode,
           records: rows.triggered.length,

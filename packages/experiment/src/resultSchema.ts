@@ -91,6 +91,8 @@ export const purifySchema = z.object({
   variant: z.string(),
   init: z.string(),
   defence: z.string(),
+  /** Of codepurify: ours, or the paper's; null of other defences. */
+  rule: z.enum(['default', 'paper']).nullable(),
   /** `input`: it stands in front of the victim; `data`: it filtered the training records, and the victim was trained again. */
   stageOfDefence: z.enum(['input', 'data']),
   /** `matched`: the line is at the stated false-positive rate; `published`: where its authors drew it. */
