@@ -24,14 +24,14 @@ export async function importCheckpoint(
   for (const line of describeCheckpoint(found)) progress.say(line)
   const tokenizer = await openTokenizer(folder, found, progress)
   const ids = tokenizer && inputOf(tokenizer)
-  const { outputs, openMilliseconds, runMilliseconds } = await selfCheck(found, { device, ...(ids && { ids }) })
+  const { outputs, length, openMilliseconds, runMilliseconds } = await selfCheck(found, { device, ...(ids && { ids }) })
   for (const [name, { shape, least, mean, greatest }] of Object.entries(outputs)) {
     progress.say(
       `self-check: ${name} [${shape.join(', ')}], all finite: ${[least, mean, greatest].map((x) => x.toFixed(3)).join(' to ')} (least, mean, greatest)`,
     )
   }
   progress.say(
-    `self-check: passed; opened in ${openMilliseconds.toFixed(0)} ms, ran ${ids?.length ?? 'some'} ids in ${runMilliseconds.toFixed(0)} ms on ${device}`,
+    `self-check: passed; opened in ${openMilliseconds.toFixed(0)} ms, ran ${length} ids in ${runMilliseconds.toFixed(0)} ms on ${device}`,
   )
   return found
 }
@@ -78,9 +78,13 @@ const writers: Readonly<Record<'onnx' | 'safetensors', Writer>> = {
       Object.entries(named).map(([name, text]) => `${what} ${name}: ${text}`)
     return [...texts('input', inputs), ...texts('output', outputs), `${out}: ${(bytes.length / 1e6).toFixed(1)} MB, one file`].join('\n')
   },
-  safetensors: async ({ config, weights, tokenizer, metadata }, out) => {
+  safetensors: async ({ config, weights, tokenizer, metadata, source }, out) => {
     const { writeCheckpoint } = await import('@codepurify/models')
-    await writeCheckpoint(out, { config, weights, ...(tokenizer !== undefined && { tokenizer }) }, { metadata })
+    await writeCheckpoint(
+      out,
+      { config, weights, ...(tokenizer !== undefined && { tokenizer }) },
+      { metadata, dtype: source.dtypes['F16'] === undefined ? 'float32' : 'float16' },
+    )
     return `${out}: config.json, model.safetensors${tokenizer === undefined ? '' : ', tokenizer.json'}, as transformers reads them`
   },
 }

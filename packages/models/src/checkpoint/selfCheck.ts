@@ -9,6 +9,8 @@ export interface SelfCheck {
   readonly outputs: Readonly<
     Record<string, { readonly shape: readonly number[]; readonly least: number; readonly mean: number; readonly greatest: number }>
   >
+  /** Ids that went in. */
+  readonly length: number
   /** From the weights to a session, and the first run. */
   readonly openMilliseconds: number
   readonly runMilliseconds: number
@@ -40,7 +42,12 @@ export async function selfCheck(model: FoundModel, { device = 'cpu', ids = someI
     const row = (): Tensor => new Tensor('int64', BigInt64Array.from(ids.map(BigInt)), [1, ids.length])
     const found = await session.run(Object.fromEntries(Object.keys(inputs).map((name) => [name, row()])))
     const outputs = Object.entries(found).map(([name, { data, dims }]) => [name, { shape: dims, ...summary(name, data) }] as const)
-    return { outputs: Object.fromEntries(outputs), openMilliseconds: opened - start, runMilliseconds: performance.now() - opened }
+    return {
+      outputs: Object.fromEntries(outputs),
+      length: ids.length,
+      openMilliseconds: opened - start,
+      runMilliseconds: performance.now() - opened,
+    }
   } finally {
     await session.release()
   }

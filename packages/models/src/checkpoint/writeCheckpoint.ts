@@ -62,20 +62,21 @@ export async function writeCheckpoint(
   const { name, fields } = architectureOf(weights)
   await mkdir(folder, { recursive: true })
   await writeSafetensors(join(folder, 'model.safetensors'), weights, options)
-  if (tokenizer !== undefined) await writeJson(join(folder, 'tokenizer.json'), tokenizer)
-  await writeJson(join(folder, 'config.json'), {
-    architectures: [name],
-    torch_dtype: options.dtype ?? 'float32',
-    ...fields,
-    ...config,
-    ...labelFields(config),
-  })
+  if (tokenizer !== undefined) await writeText(join(folder, 'tokenizer.json'), JSON.stringify(tokenizer, undefined, 2))
+  const stated = { architectures: [name], torch_dtype: options.dtype ?? 'float32', ...fields, ...config, ...labelFields(config) }
+  await writeText(join(folder, 'config.json'), configText(stated))
 }
 
-async function writeJson(path: string, value: unknown): Promise<void> {
+// Python tells 1 from 1.0, and transformers 5 refuses a whole number for these
+const fractions =
+  /^( {2}"(?:hidden_dropout_prob|attention_probs_dropout_prob|dropout_rate|initializer_range|initializer_factor|(?:decoder_)?layer_norm_eps(?:ilon)?)": -?\d+)(,?)$/gm
+
+const configText = (config: object): string => JSON.stringify(config, undefined, 2).replaceAll(fractions, '$1.0$2')
+
+async function writeText(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.partial`
   try {
-    await writeFile(temporary, `${JSON.stringify(value, undefined, 2)}\n`)
+    await writeFile(temporary, `${text}\n`)
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
