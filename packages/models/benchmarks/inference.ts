@@ -2,9 +2,16 @@
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
-import { initializeMaskedLm, initializeSeq2Seq, MaskedLm, parseSeq2SeqConfig, Seq2Seq, type Seq2SeqConfig } from '@codepurify/models'
+import {
+  initializeMaskedLm,
+  initializeSeq2Seq,
+  MaskedLm,
+  officialSeq2Seq,
+  parseSeq2SeqConfig,
+  Seq2Seq,
+  type Seq2SeqConfig,
+} from '@codepurify/models'
 import { random } from '@codepurify/metrics'
-import { officialForward } from './official.js'
 import { best, type Time } from './timing.js'
 
 /** Milliseconds of the official code on PyTorch 1.13 with two threads and with one, on the same kind of machine (golden reference data, speed.md). */
@@ -55,7 +62,7 @@ async function measure(length: number, threads: number, repetitions: number) {
   const steps = ((await endless.generate([source], { maximumLength: length }))[0]?.ids.length ?? 0) - 1
   if (steps !== length) throw new Error(`generation ended after ${steps} of ${length} steps; choose another seed`)
 
-  const official = await officialForward(config, weights, threads)
+  const official = await officialSeq2Seq({ config: { ...config, eos_token_id: 1 }, weights, threads })
   const paddedScore = await best(1, () => official.score(requests, length))
   const uncached = await best(1, () => official.greedy(source, length))
   await official.release()

@@ -1,7 +1,6 @@
-/** @file What the official code computes for a record, in this engine: one record at a time, everything padded to the maximum length, search without a cache. */
-import { paperEntropy, paperUnitsOf, rules, seq2SeqVictim } from '@codepurify/entropy'
-import { createSession, Graph, int32, type Session, type Tensor, type Weights } from '@codepurify/graph'
-import { decode, encode, type MaskedLm, Parameters, type Seq2SeqConfig, seq2seqLogits, seq2seqTable } from '@codepurify/models'
+/** @file The official purification of one record (field guide §A1), computed as the official code computes it; and our own purification computed so. */
+import { paperEntropy, paperUnitsOf, rules, seq2SeqVictim, type Victim } from '@codepurify/entropy'
+import type { MaskedLm, OfficialSeq2Seq } from '@codepurify/models'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import { paperMasks } from '@codepurify/purification'
 import type { Language } from '@codepurify/syntax'
@@ -9,120 +8,72 @@ import type { Tokenizer } from '@codepurify/tokenizer'
 
 /** What the official way works with. */
 export interface Official {
-  readonly config: Seq2SeqConfig
-  readonly weights: Weights
+  readonly model: OfficialSeq2Seq
   readonly tokenizer: Tokenizer
   readonly maskedLm: MaskedLm
   readonly language: Language
   readonly maximumLength: number
-  readonly threads: number
 }
 
-/** Purifies one record: two greedy searches, all variants in one padded batch, and the masked language model where the entropy asks for it. */
-export async function officialPurifier({ config, weights, tokenizer, maskedLm, language, maximumLength, threads }: Official) {
-  const [scoring, encoding, decoding] = [
-    await createSession(scoreModel(config, weights), { threads }),
-    await createSession(encoderModel(config, weights), { threads }),
-    await createSession(decoderModel(config, weights), { threads }),
-  ]
+/** What the official way made of a record. */
+export interface OfficialResult {
+  /** Raw loss of the answer, variant by variant. */
+  readonly scores: readonly number[]
+  readonly suspected: boolean
+  readonly answer: string
+  /** Decoder steps of both searches. */
+  readonly steps: number
+}
+
+/**
+ * Purifies one record: a greedy search for the answer, all its variants in one padded batch, the masked language model over the padded sequence where the entropy asks
+ * for it, and a second greedy search for the prediction, which the official code makes whether or not anything was changed.
+ */
+export function officialPurifier({ model, tokenizer, maskedLm, language, maximumLength }: Official) {
   const { bos, pad, eos } = tokenizer.special
   const framed = (ids: readonly number[]): number[] => [bos, ...ids.slice(0, maximumLength - 2), eos]
-  const padded = (rows: readonly (readonly number[])[]): Tensor =>
-    int32(
-      rows.flatMap((row) => [...row, ...new Array<number>(maximumLength - row.length).fill(pad)]),
-      [rows.length, maximumLength],
-    )
-  const shell = seq2SeqVictim({ generate: () => Promise.resolve([]), score: () => Promise.resolve(new Float64Array()) }, tokenizer, {
-    maximumLength,
-  })
+  const measuring = computedOfficially(model, tokenizer, maximumLength)
 
-  async function greedy(source: readonly number[]): Promise<number[]> {
-    const encoded = await encoding.run({ sourceIds: padded([source]) })
-    const found = [bos]
-    while (found.length <= maximumLength) {
-      const { best } = await decoding.run({ ...encoded, targetIds: int32(found, [1, found.length]), last: int32([found.length - 1], [1]) })
-      const next = Number(best?.data[0])
-      if (next === eos) break
-      found.push(next)
-    }
-    return found.slice(1)
-  }
-
-  async function purify(record: string): Promise<{ readonly variants: number; readonly steps: number; readonly suspected: boolean }> {
+  return async (record: string): Promise<OfficialResult> => {
     const code = record.trim()
     const units = paperUnitsOf(language.parse(code), 'java')
-    const variants = rules.paper.variants({ code, units }, shell, Infinity).flatMap((variant) => ('source' in variant ? [variant] : []))
+    const variants = rules.paper.variants({ code, units }, measuring, Infinity).flatMap((variant) => ('source' in variant ? [variant] : []))
     let source = framed(tokenizer.encode(code).ids)
-    const answer = await greedy(source)
-    const target = framed(tokenizer.encode(tokenizer.decode(answer)).ids)
-    let suspected = false
-    if (variants.length > 0) {
-      const rows = variants.map((variant) => framed(tokenizer.encode(variant.source).ids))
-      const scores = await score(scoring, rows, target)
-      suspected = paperEntropy(scores) < 0.1
-      if (suspected) {
-        const unit = variants[scores.indexOf(Math.max(...scores))]?.unit
-        const masked = unit ? framed(tokenizer.encode(paperMasks(code, unit, language)).ids) : source
-        const ids = [...masked, ...new Array<number>(maximumLength - masked.length).fill(pad)]
-        const positions = Array.from({ length: masked.length - 2 }, (_, index) => index + 1)
-        const [guesses = []] = await maskedLm.predict([{ ids, positions }], { top: 1, attendPadding: true })
-        source = framed(guesses.flatMap(([best]) => (best ? [best.id] : [])))
-      }
+    const ids = await model.greedy(source, maximumLength)
+    const answer = tokenizer.decode(ids)
+    const target = framed(tokenizer.encode(answer).ids)
+    const pairs = variants.map((variant) => ({ source: framed(tokenizer.encode(variant.source).ids), target }))
+    const scores = pairs.length > 0 ? [...(await model.score(pairs, maximumLength))] : []
+    const suspected = paperEntropy(scores) < 0.1
+    const unit = variants[scores.indexOf(Math.max(...scores))]?.unit
+    if (suspected && unit) {
+      const masked = framed(tokenizer.encode(paperMasks(code, unit, language)).ids)
+      const padded = [...masked, ...new Array<number>(maximumLength - masked.length).fill(pad)]
+      const positions = Array.from({ length: masked.length - 2 }, (_, index) => index + 1)
+      const [guesses = []] = await maskedLm.predict([{ ids: padded, positions }], { top: 1, attendPadding: true })
+      source = framed(guesses.flatMap(([best]) => (best ? [best.id] : [])))
     }
-    const after = await greedy(source)
-    return { variants: variants.length, steps: answer.length + after.length, suspected }
+    const after = await model.greedy(source, maximumLength)
+    return { scores, suspected, answer, steps: ids.length + after.length - 2 }
   }
+}
 
-  async function score(session: Session, sources: readonly (readonly number[])[], target: readonly number[]): Promise<number[]> {
-    const labels = sources.flatMap(() => target.slice(1))
-    const rows = sources.flatMap((_, row) => target.slice(1).map((__, position) => row * maximumLength + position))
-    const { surprise } = await session.run({
-      sourceIds: padded(sources),
-      targetIds: padded(sources.map(() => target)),
-      rows: int32(rows, [rows.length]),
-      labels: int32(labels, [labels.length]),
-    })
-    const values = surprise?.data
-    if (!(values instanceof Float32Array)) throw new TypeError('the score model gave no float32 "surprise"')
-    const length = target.length - 1
-    return sources.map((_, row) => values.subarray(row * length, (row + 1) * length).reduce((sum, x) => sum + x, 0) / length)
-  }
-  return {
-    purify,
-    release: async () => {
-      for (const session of [scoring, encoding, decoding]) await session.release()
+/** A victim whose every number is computed as the official code does: one search at a time, the variants of a call in one padded batch. */
+export function computedOfficially(model: OfficialSeq2Seq, tokenizer: Tokenizer, maximumLength: number): Victim {
+  return seq2SeqVictim(
+    {
+      generate: async (sources) => {
+        const found = []
+        for (const source of sources) {
+          const ids = await model.greedy(source, maximumLength)
+          found.push({ ids, score: NaN, beams: [] })
+        }
+        return found
+      },
+      // an answer that came to no end has as many ids after <s> as the length, and the first is no label
+      score: (pairs) => model.score(pairs, maximumLength + 1),
     },
-  }
-}
-
-function start(config: Seq2SeqConfig) {
-  const graph = new Graph()
-  return { graph, parameters: new Parameters(graph, seq2seqTable(config)), dropout: { hidden: 0, attention: 0 } }
-}
-
-/** Every position goes through the vocabulary head, as in the official `cal_scores`; the loss takes the real ones. */
-function scoreModel(config: Seq2SeqConfig, weights: Weights): Uint8Array {
-  const build = start(config)
-  const { graph } = build
-  const source = encode(build, config, 'encoder', graph.input('sourceIds', 'int32', ['B', 'S']))
-  const logits = seq2seqLogits(build, decode(build, config, source, graph.input('targetIds', 'int32', ['B', 'T'])))
-  const real = graph.gather(logits, graph.input('rows', 'int32', ['M']))
-  const surprise = graph.crossEntropy(real, graph.input('labels', 'int32', ['M']), { reduction: 'none' })
-  return graph.toModel({ surprise }, { weights })
-}
-
-function encoderModel(config: Seq2SeqConfig, weights: Weights): Uint8Array {
-  const build = start(config)
-  const { hidden, mask } = encode(build, config, 'encoder', build.graph.input('sourceIds', 'int32', ['B', 'S']))
-  return build.graph.toModel({ hidden, mask }, { weights })
-}
-
-function decoderModel(config: Seq2SeqConfig, weights: Weights): Uint8Array {
-  const build = start(config)
-  const { graph } = build
-  const mask = graph.input('mask', 'float32', ['B', 1, 1, 'S'])
-  const source = { mask, hidden: graph.input('hidden', 'float32', ['B*S', config.hidden_size]), extent: { batch: 'B', length: 'S' } }
-  const rows = decode(build, config, source, graph.input('targetIds', 'int32', ['B', 'T']))
-  const last = seq2seqLogits(build, graph.gather(rows, graph.input('last', 'int32', ['B'])))
-  return graph.toModel({ best: graph.argMax(graph.logSoftmax(last), -1) }, { weights })
+    tokenizer,
+    { maximumLength },
+  )
 }

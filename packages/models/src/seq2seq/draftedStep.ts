@@ -34,6 +34,8 @@ export function draftedStepModel(config: Seq2SeqConfig, weights: Weights): Uint8
   }
   const asked = graph.gather(x, graph.input('rows', 'int32', ['M']))
   const logits = seq2seqLogits(build, graph.tanh(linear(build, 'dense', asked)))
-  const [logProbabilities, candidates] = graph.topK(graph.logSoftmax(logits), 1)
+  // for one candidate, cheaper than a top-k
+  const candidates = graph.unsqueeze(graph.argMax(logits, -1), [1])
+  const logProbabilities = graph.gatherElements(graph.logSoftmax(logits), candidates, 1)
   return graph.toModel({ logProbabilities, candidates, ...cache.outputs }, { weights })
 }

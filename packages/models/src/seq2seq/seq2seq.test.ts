@@ -1,6 +1,7 @@
 import { initializeSeq2Seq } from '../weights/initialize.js'
 import { random } from '@codepurify/metrics'
 import { parseSeq2SeqConfig } from '../roberta/config.js'
+import { officialSeq2Seq } from './officialSeq2Seq.js'
 import { Seq2Seq } from './seq2seq.js'
 import { golden } from '../testing/golden.js'
 
@@ -13,7 +14,7 @@ interface Expected {
 async function load() {
   const { checkpoint, expected } = await golden<Expected>('codebert_seq2seq')
   if (checkpoint.kind !== 'seq2seq') throw new Error(`the folder holds a ${checkpoint.kind} model`)
-  return { expected, model: await Seq2Seq.create({ ...checkpoint, threads: 1 }), pad: checkpoint.config.pad_token_id }
+  return { expected, checkpoint, model: await Seq2Seq.create({ ...checkpoint, threads: 1 }), pad: checkpoint.config.pad_token_id }
 }
 const folder = load()
 afterAll(async () => (await folder).model.release())
@@ -50,6 +51,25 @@ test('scores are those of the official cal_scores', async () => {
   official.forEach((score, i) => expect(Math.abs((scores[i] ?? NaN) - score)).toBeLessThan(1e-4))
   const small = await model.score(requests, { tokenBudget: 50 })
   small.forEach((score, i) => expect(score).toBeCloseTo(scores[i] ?? NaN, 4))
+})
+
+test('the official way of computing gives the official numbers too, and ours the same', async () => {
+  const { expected, model, pad, checkpoint } = await folder
+  const official = await officialSeq2Seq({ ...checkpoint, threads: 1 })
+  for (const { source_ids, target_ids, scores } of expected.cal_scores) {
+    const pairs = source_ids.map((source) => ({ source: withoutPadding(source, pad), target: withoutPadding(target_ids, pad) }))
+    const slow = await official.score(pairs, 40)
+    scores.forEach((score, i) => expect(Math.abs((slow[i] ?? NaN) - score)).toBeLessThan(1e-4))
+  }
+  for (const ids of expected.source_ids) {
+    const source = withoutPadding(ids, pad)
+    const [ours] = await model.generate([source], { maximumLength: 40 })
+    expect(await official.greedy(source, 40)).toEqual(ours?.ids)
+  }
+  await expect(official.score([{ source: [0, 2], target: [0, 5, 2] }], 2)).rejects.toThrow(
+    'a sequence has 3 ids, expected at most the length 2',
+  )
+  await official.release()
 })
 
 test('what does not fit the model is listed whole', async () => {
