@@ -7,7 +7,7 @@ import { parseT5Config, type T5Config } from '../t5/config.js'
 import { t5Weights } from '../t5/weightTable.js'
 import { encoderWeights, jointWeights, maskedLmWeights, seq2seqWeights } from '../weights/modelKinds.js'
 import { nameWeights, type NamedWeights } from '../weights/nameTable.js'
-import { readJson, readOptionalJson } from './jsonFile.js'
+import { configLimits, readJson, readTokenizerJson } from './jsonFile.js'
 import { readWeights, type ReadWeights } from './readWeights.js'
 import { expectVocabulary } from './vocabulary.js'
 import { findWeights } from './weightFiles.js'
@@ -48,12 +48,12 @@ export type Checkpoint = FoundModel & {
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const files = await findWeights(folder)
   const configPath = join(folder, 'config.json')
-  const json = await readJson(configPath)
+  const json = await readJson(configPath, configLimits)
   const where = files.paths.length === 1 ? (files.paths[0] ?? folder) : folder
   const { weights: read, metadata, ...stored } = await readWeights(files)
   const { weights: named, ...naming } = nameWeights(read, where)
   const model = findModel(json, named, configPath, where)
-  const tokenizer = await readOptionalJson(join(folder, 'tokenizer.json'))
+  const tokenizer = await readTokenizerJson(join(folder, 'tokenizer.json'))
   expectVocabulary(tokenizer, model.config.vocab_size, join(folder, 'tokenizer.json'))
   const tensors = read.size + stored.skipped.length
   return { ...model, tokenizer, metadata, source: { files: files.paths, tensors, ...stored, ...naming } }

@@ -43,6 +43,9 @@ test.each<[string, Uint8Array, RegExp]>([
   ['a gap', fileOf({ a: f32([1], 0, 4), b: f32([1], 8, 12) }, 12), /"b" starts at byte 8, expected 4/],
   ['bytes after the last tensor', fileOf({ a: f32([1], 0, 4) }, 6), /end at byte 4 of 6/],
   ['metadata that is a number', fileOf({ __metadata__: { a: 1 } }, 0), /metadata "a" is 1/],
+  ['a header of 2 GB', fileOf({}, 0, 2n ** 31n), /claims 2147483648 bytes, expected 2 to/],
+  ['a name twice', fileOf(`{"a": ${JSON.stringify(f32([1], 0, 4))}, "\\u0061": ${JSON.stringify(f32([1], 4, 8))}}`, 8), /names "a" twice/],
+  ['a header that is deep', fileOf('['.repeat(100_000), 0), /nests more than 64 levels deep/],
   ['an entry that is null', fileOf({ a: null }, 0), /not described by an object/],
 ])('%s is refused', async (_, bytes, message) => {
   await expect(read(bytes)).rejects.toThrow(message)

@@ -2,10 +2,13 @@
 
 import { CheckpointError } from './checkpointError.js'
 import { elementTypes } from './elementTypes.js'
-import { repeatedKey } from './repeatedKey.js'
+import { jsonFault } from './jsonFault.js'
 
-// a tensor takes about 100 bytes of header, so this is room for 150,000; the format's own limit, 100 MB, would let JSON.parse take gigabytes
-const LONGEST_HEADER = 16 * 1024 * 1024
+// a tensor takes about 100 bytes of header, so this is room for 40,000; the format's own limit, 100 MB, would let JSON.parse take gigabytes
+const LONGEST_HEADER = 4 * 1024 * 1024
+
+// four a tensor
+const MOST_NAMES = 160_000
 
 /** One tensor of a file: `start` and `end` are bytes after the header. */
 export interface TensorEntry {
@@ -36,6 +39,8 @@ export function headerLength(first: Uint8Array, fileBytes: number, where: string
 
 /** Parses and checks a header: known dtypes, sane shapes, and ranges that fill `dataBytes` without overlap or gap. */
 export function parseHeader(text: string, dataBytes: number, where: string): SafetensorsHeader {
+  const fault = jsonFault(text, MOST_NAMES)
+  if (fault !== undefined) throw new CheckpointError(`${where}: its header ${fault}, expected every name once and three levels`)
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -44,8 +49,6 @@ export function parseHeader(text: string, dataBytes: number, where: string): Saf
       cause: error,
     })
   }
-  const twice = repeatedKey(text)
-  if (twice !== undefined) throw new CheckpointError(`${where}: its header names "${twice}" twice, expected every name once`)
   if (!isObject(json)) throw new CheckpointError(`${where}: its header is not a JSON object`)
   const { __metadata__: metadata, ...entries } = json
   const tensors = Object.entries(entries)

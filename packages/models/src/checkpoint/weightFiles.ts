@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CheckpointError } from './checkpointError.js'
-import { isMissing, readJson } from './jsonFile.js'
+import { configLimits, isMissing, readJson } from './jsonFile.js'
 
 /** The files of a checkpoint's weights. */
 export interface WeightFiles {
@@ -18,9 +18,6 @@ const known = ['model.safetensors', 'model.safetensors.index.json', 'pytorch_mod
 const others = /^(training_args\.bin|(optimizer|scheduler|scaler|rng_state.*)\.(bin|pt|pth))$/
 
 const isWeights = (name: string): boolean => /\.(safetensors|bin|pt|pth)$/.test(name) && !others.test(name)
-
-// a name takes about 100 bytes
-const LONGEST_INDEX = 16 * 1024 * 1024
 
 /**
  * Finds config.json and the weights: Hugging Face's names first, then the one file that could be them, as CodeXGLUE's scripts write model.bin. Throws a
@@ -59,7 +56,7 @@ function listed(names: readonly string[]): string {
 
 async function readIndex(folder: string, name: string, present: readonly string[]): Promise<WeightFiles> {
   const path = join(folder, name)
-  const json = await readJson(path, LONGEST_INDEX)
+  const json = await readJson(path, configLimits)
   const map = typeof json === 'object' && json !== null && 'weight_map' in json ? json.weight_map : undefined
   if (typeof map !== 'object' || map === null || Array.isArray(map)) {
     throw new CheckpointError(`${path}: no "weight_map", expected an object from tensors to files`)

@@ -19,8 +19,8 @@ const ZIP64_EXTRA = 1
 const STORED = 0
 const ENCRYPTED = 1
 
-// 80 bytes an entry: room for 200,000 tensors
-const LONGEST_DIRECTORY = 16 * 1024 * 1024
+// 80 bytes an entry: room for 50,000 tensors
+const LONGEST_DIRECTORY = 4 * 1024 * 1024
 
 interface Located {
   readonly name: string
