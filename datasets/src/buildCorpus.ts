@@ -19,10 +19,12 @@ import { registryStream, type TarballStream } from './fetchPackage.js'
 import { type PinnedPackage, readLockFile } from './lockFile.js'
 import { npmConfig } from './npmConfig.js'
 import { seedBugs } from './seedBugs.js'
+import { buildTask, type TaskSummary } from './taskFiles.js'
+import type { CorpusTask } from './taskRules.js'
 
-/** How far a step of the build is. `done` and `total` count bytes for the fetch, files for the extraction, functions for the bugs. */
+/** How far a step of the build is. `done` and `total` count bytes for the fetch, files for the extraction, functions for the bugs and the tasks. */
 export interface CorpusProgress {
-  readonly step: 'fetch' | 'extract' | 'bugs'
+  readonly step: 'fetch' | 'extract' | 'bugs' | CorpusTask
   readonly done: number
   readonly total: number
 }
@@ -33,9 +35,17 @@ export interface BuildOptions {
   readonly cache?: string
   readonly languages?: readonly RecordLanguage[]
   readonly seed?: number
+  /** The tasks whose records are made as well; none unless given. Those of program repair are always made where there is Java. */
+  readonly tasks?: readonly CorpusTask[]
   readonly packages?: readonly PinnedPackage[]
   readonly stream?: TarballStream
   readonly onProgress?: (progress: CorpusProgress) => void
+}
+
+/** What was built: the corpus, and the files of the tasks that were asked for; `built` is false where they were up to date. */
+export type BuiltCorpus = CorpusSummary & {
+  readonly built: boolean
+  readonly tasks: readonly (TaskSummary & { readonly built: boolean })[]
 }
 
 /** Goes up by one whenever the rules of extraction, splitting or mutation change, so that older corpora are built again. */
@@ -46,17 +56,38 @@ const shares = { train: 0.9, valid: 0.05, test: 0.05 } as const
 /**
  * Builds the embedded corpus: fetches the pinned packages by hash, extracts and deduplicates their functions, splits them by groups of near-duplicates, seeds
  * bugs into the Java ones, and writes `functions-<language>.arrow`, `repair-java.arrow` and `corpus.json`. The same packages and seed give the same bytes;
- * a corpus that is up to date is left as it is. Files are cached in `cache` (`cache` beside the folder), and once there no network is needed.
+ * a corpus that is up to date is left as it is. After that come the files of `tasks`, each on its own, where they are not up to date. Files are cached in `cache` (`cache` beside the folder), and once there no network is needed.
  */
 export async function buildCorpus({
   folder = join('runs', 'datasets', 'embedded'),
   cache = join(dirname(folder), 'cache'),
   languages = allLanguages,
   seed = 1,
+  tasks = [],
   packages,
   stream,
   onProgress = () => {},
-}: BuildOptions = {}): Promise<CorpusSummary & { readonly built: boolean }> {
+}: BuildOptions = {}): Promise<BuiltCorpus> {
+  const corpus = await buildFunctions({ folder, cache, languages, seed, packages, stream, onProgress })
+  const made: BuiltCorpus['tasks'][number][] = []
+  for (const task of tasks) made.push(await buildTask(task, { folder, corpus, seed, onProgress }))
+  return { ...corpus, tasks: made }
+}
+
+type Functions = Required<Omit<BuildOptions, 'tasks' | 'packages' | 'stream'>> & {
+  readonly packages: readonly PinnedPackage[] | undefined
+  readonly stream: TarballStream | undefined
+}
+
+async function buildFunctions({
+  folder,
+  cache,
+  languages,
+  seed,
+  packages,
+  stream,
+  onProgress,
+}: Functions): Promise<CorpusSummary & { readonly built: boolean }> {
   const wanted = (packages ?? (await readLockFile())).filter(({ language }) => languages.includes(language))
   const input = sha256(JSON.stringify({ recipe, seed, wanted }))
   const ready = await upToDate(folder, input)

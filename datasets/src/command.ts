@@ -6,6 +6,7 @@ import { buildReport, importReport } from './commandReport.js'
 import { importDataset } from './importDataset.js'
 import { progressBars } from './progressBars.js'
 import { publicSets } from './publicSets.js'
+import { corpusTasks, taskRules } from './taskRules.js'
 
 /** Where the command writes; tests collect it. */
 export interface Terminal {
@@ -45,16 +46,29 @@ async function parse(words: readonly string[], choose: (work: () => Promise<void
     .usage('$0 <command>\n\nWhere the data comes from. Exit codes: 0 done, 1 the work failed, 2 the call was wrong.')
     .command(
       'build',
-      'Build the embedded corpus: fetch pinned packages by hash, extract their functions, seed bugs',
+      'Build the embedded corpus: fetch pinned packages by hash, extract their functions, seed bugs, make the records of the tasks',
       {
         folder: { type: 'string', default: 'runs/datasets/embedded', describe: 'Where the corpus is written' },
         cache: { type: 'string', describe: 'Where fetched packages are kept', defaultDescription: '"cache" beside the folder' },
         language: { type: 'string', array: true, choices: languages, default: [...languages], describe: 'Languages to extract' },
-        seed: { type: 'number', default: 1, describe: 'Seed of the splits and of the seeded bugs' },
+        task: {
+          type: 'string',
+          array: true,
+          choices: corpusTasks,
+          describe: 'Further tasks to make records for',
+          defaultDescription: 'all that the languages allow',
+        },
+        seed: { type: 'number', default: 1, describe: 'Seed of the splits and of all that is made out of the functions' },
       },
-      ({ folder, cache, language, seed }) => {
+      ({ folder, cache, language, task, seed }) => {
         if (!Number.isInteger(seed)) throw new UsageError(`--seed is ${seed}, expected a whole number`)
-        choose(() => build({ folder, ...(cache === undefined ? {} : { cache }), languages: language, seed }, terminal))
+        const possible = corpusTasks.filter((name) => taskRules[name].languages.every((needed) => language.includes(needed)))
+        const impossible = task?.find((name) => !possible.includes(name))
+        if (impossible !== undefined)
+          throw new UsageError(`--task ${impossible} needs --language ${taskRules[impossible].languages.join(' ')}`)
+        choose(() =>
+          build({ folder, ...(cache === undefined ? {} : { cache }), languages: language, tasks: task ?? possible, seed }, terminal),
+        )
       },
     )
     .command(

@@ -1,12 +1,9 @@
 import { join } from 'node:path'
-import type { CorpusSummary } from './corpusSummary.js'
+import type { BuiltCorpus } from './buildCorpus.js'
 import type { ImportSummary } from './importDataset.js'
 
 /** What the build command prints when it is done: counts by language and by operator, in a few lines. */
-export function buildReport(
-  summary: CorpusSummary & { readonly built: boolean },
-  { folder, seconds }: { folder: string; seconds: number },
-): string {
+export function buildReport(summary: BuiltCorpus, { folder, seconds }: { folder: string; seconds: number }): string {
   const lines = [`${join(folder, 'corpus.json')}: ${summary.built ? 'built' : 'up to date'} in ${seconds.toFixed(1)} s`]
   for (const { language, files, skipped, unique, type2Unique, documented, splits } of summary.functions) {
     const left = Object.entries(skipped)
@@ -22,13 +19,21 @@ export function buildReport(
     lines.push(
       `  seeded bugs: ${records} pairs from ${functions} Java methods; train/valid/test ${splits.train}/${splits.valid}/${splits.test}`,
     )
+    lines.push(`    ${listed(operators)}`)
+  }
+  for (const { file, splits, kinds, left, built } of summary.tasks) {
     lines.push(
-      `    ${Object.entries(operators)
-        .map(([name, count]) => `${name} ${count}`)
-        .join(', ')}`,
+      `  ${join(folder, file.name)}: ${built ? 'built' : 'up to date'}: ${file.records} records; train/valid/test ${splits.train}/${splits.valid}/${splits.test}`,
     )
+    lines.push(`    ${listed(kinds)}${Object.keys(left).length > 0 ? `; left out: ${listed(left)}` : ''}`)
   }
   return lines.join('\n')
+}
+
+function listed(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')
 }
 
 /** What the import command prints when it is done. */

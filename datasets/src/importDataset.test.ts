@@ -58,12 +58,17 @@ test('BigCloneBench: pairs look their functions up; unknown indexes and labels a
   put('bigclonebench/data.jsonl.gz', [
     { func: 'int a() {}', idx: '7' },
     { func: 'int b() {}', idx: '8' },
+    { func: ' ', idx: '10' },
   ])
-  put('bigclonebench/new_train.txt', ['7\t8\t1', '7\t9\t0', '7\t8\tyes', 'nothing'])
+  put('bigclonebench/new_train.txt', ['7\t8\t1', '7\t9\t0', '7\t8\tyes', 'nothing', '7\t10\t1', '7\t8'])
   put('bigclonebench/new_valid.txt', ['8\t7\t0'])
   put('bigclonebench/alert_test_sampled.txt', ['7\t7\t1'])
   const { path, splits, rejects } = await run('bigclonebench')
-  expect([splits, rejects]).toEqual([{ train: 1, valid: 1, test: 1 }, 3])
+  expect([splits, rejects]).toEqual([{ train: 1, valid: 1, test: 1 }, 6])
+  const reasons = readFileSync(join(folder, 'out', 'bigclonebench.rejects.jsonl'), 'utf8')
+  expect(reasons).toContain('no function has the index \\"9\\"')
+  expect(reasons).toContain('the function with the index \\"10\\" is empty')
+  expect(reasons).toContain('the label is \\"yes\\", expected 0 or 1')
   expect((await all(path, cloneSchema))[0]).toEqual({
     id: 'train-1',
     code: 'int a() {}',
@@ -72,6 +77,20 @@ test('BigCloneBench: pairs look their functions up; unknown indexes and labels a
     language: 'java',
     split: 'train',
   })
+})
+
+test('a label that is neither 0 nor 1 and an empty summary are set aside with the reason', async () => {
+  const row = { project: 'p', func: 'int f() {}' }
+  put('devign/train.jsonl.gz', [{ ...row, target: 1 }, { ...row, target: 2 }, { ...row, target: '1' }, row])
+  put('devign/valid.jsonl.gz', [{ ...row, target: 0 }])
+  expect(await run('devign')).toMatchObject({ splits: { train: 1, valid: 1 }, rejects: 3 })
+  expect(readFileSync(join(folder, 'out', 'devign.rejects.jsonl'), 'utf8')).toContain('expected a whole number from 0 to 1')
+  put('java_summaries/tlcodesum/valid.jsonl.gz', [
+    { code: 'f', nl: ' ' },
+    { code: 'f', nl: 'says it' },
+  ])
+  expect(await run('tlcodesum')).toMatchObject({ splits: { train: 1 }, rejects: 1 })
+  expect(readFileSync(join(folder, 'out', 'tlcodesum.rejects.jsonl'), 'utf8')).toContain('is empty, expected a sentence')
 })
 
 test('an unknown set, a missing file and a cut-off file are errors, and leave no torn file', async () => {
@@ -98,14 +117,14 @@ if (!present) console.info(`no public data sets in ${join(shared, 'datasets')}: 
 const whenPresent = present ? test : test.skip
 
 whenPresent.each([
-  ['bugs2fix_small', { train: 46_680, valid: 5_835 }],
-  ['devign', { train: 21_854, valid: 2_732 }],
-  ['deepcom_mini', { train: 10_000, valid: 1_000 }],
-  ['tlcodesum', { train: 8_714 }],
-])('the real %s has as many records as its description says, and none is set aside', async (name, splits) => {
+  ['bugs2fix_small', { train: 46_680, valid: 5_835 }, []],
+  ['devign', { train: 21_854, valid: 2_732 }, []],
+  ['deepcom_mini', { train: 9_999, valid: 1_000 }, [500]], // of 10,000; the summary of line 500 is empty
+  ['tlcodesum', { train: 8_714 }, []],
+])('the real %s has as many records as its description says, and what is set aside is known', async (name, splits, aside) => {
   const counts: Record<string, number> = {}
   const rejects: Reject[] = []
   for await (const { split } of publicSet(name).read(join(shared, 'datasets'), (reject) => rejects.push(reject)))
     counts[split] = (counts[split] ?? 0) + 1
-  expect([counts, rejects]).toEqual([splits, []])
+  expect([counts, rejects.map(({ line }) => line)]).toEqual([splits, aside])
 })

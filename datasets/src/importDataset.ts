@@ -18,7 +18,7 @@ const schema = z.object({
 export type ImportSummary = z.infer<typeof schema>
 
 /** Goes up by one whenever the way that the public sets are read changes. */
-const importRecipe = 1
+const importRecipe = 2
 
 /** The public data set of a name. Throws RangeError that lists the known names. */
 export function publicSet(name: string): PublicSet<{ readonly split: Split }> {

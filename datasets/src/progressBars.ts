@@ -1,7 +1,14 @@
 import { SingleBar } from 'cli-progress'
 import type { CorpusProgress } from './buildCorpus.js'
 
-const units: Readonly<Record<CorpusProgress['step'], string>> = { fetch: 'bytes', extract: 'files', bugs: 'functions' }
+const units: Readonly<Record<CorpusProgress['step'], string>> = {
+  fetch: 'bytes',
+  extract: 'files',
+  bugs: 'functions',
+  defect: 'functions',
+  clone: 'functions',
+  summary: 'functions',
+}
 
 /** Shows the steps of the build as one bar after the other, with the time left; without a terminal the bars keep quiet. */
 export function progressBars(): { watch: (progress: CorpusProgress) => void; stop: () => void } {

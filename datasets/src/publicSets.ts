@@ -141,8 +141,12 @@ function rowSet<T, Row>({
   }
 }
 
+const filled = { code: 'a function', fixed: 'a function', summary: 'a sentence' } as const
+
 function notEmpty<T>(record: T): T {
-  const { code } = record as { readonly code?: unknown }
-  if (typeof code === 'string' && code.trim() === '') throw new RowError('code', 'empty', 'a function')
+  for (const [column, expected] of Object.entries(filled)) {
+    const value = (record as Readonly<Record<string, unknown>>)[column]
+    if (typeof value === 'string' && value.trim() === '') throw new RowError(column, 'empty', expected)
+  }
   return record
 }

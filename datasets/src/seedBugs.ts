@@ -1,7 +1,7 @@
 import type { FunctionRecord, RepairRecord } from '@codepurify/dataset'
 import { random as openRandom, type Random } from '@codepurify/metrics'
 import type { Language } from '@codepurify/syntax'
-import { type MutationName, mutationOperators } from './mutationOperators.js'
+import { type MutationOperator, mutationOperators } from './mutationOperators.js'
 import { type Edit, mutationView, type MutationView } from './mutationView.js'
 
 /** How many pairs one function gives at most. */
@@ -21,7 +21,7 @@ export function* seedBugs(
   language: Language,
   { seed }: { seed: number | string },
 ): Iterable<SeededRecord> {
-  const used = new Map<MutationName, number>()
+  const used = new Map<string, number>()
   const stream = openRandom(seed)
   for (const record of functions) {
     let pairs = 0
@@ -37,7 +37,7 @@ export function* seedBugs(
 
 /** A copy of a function with one mistake in it. */
 export interface Mutant {
-  readonly operator: MutationName
+  readonly operator: string
   readonly code: string
 }
 
@@ -46,7 +46,8 @@ export function* mutants(
   code: string,
   language: Language,
   random: Random,
-  used: ReadonlyMap<MutationName, number> = new Map(),
+  used: ReadonlyMap<string, number> = new Map(),
+  operators: Readonly<Record<string, MutationOperator>> = mutationOperators,
 ): Iterable<Mutant> {
   const syntax = language.parse(code)
   let view: MutationView
@@ -56,10 +57,9 @@ export function* mutants(
   } finally {
     syntax.free()
   }
-  const names = Object.keys(mutationOperators) as MutationName[]
-  const ordered = random.shuffle(names).sort((a, b) => (used.get(a) ?? 0) - (used.get(b) ?? 0))
-  for (const operator of ordered) {
-    const edits = random.fork(operator).shuffle(mutationOperators[operator](view))
+  const ordered = random.shuffle(Object.entries(operators)).sort(([a], [b]) => (used.get(a) ?? 0) - (used.get(b) ?? 0))
+  for (const [operator, sites] of ordered) {
+    const edits = random.fork(operator).shuffle(sites(view))
     for (const edit of edits.slice(0, triesPerOperator)) {
       const mutant = apply(code, edit)
       if (!differs(mutant, code) || !parses(mutant, language)) continue

@@ -3,7 +3,14 @@ import { repairSchema, type RepairRecord } from '@codepurify/dataset'
 import { UsageError, type Example, type Source } from '@codepurify/experiment'
 
 const read = ({ id, code, fixed, split }: RepairRecord): Example => ({ id, code, answer: fixed, split })
-const titles = { fetch: 'fetch the corpus', extract: 'extract functions', bugs: 'seed bugs' } as const
+const titles = {
+  fetch: 'fetch the corpus',
+  extract: 'extract functions',
+  bugs: 'seed bugs',
+  defect: 'seed defects',
+  clone: 'make clones',
+  summary: 'take summaries',
+} as const
 
 /** Real Java methods from pinned npm packages with seeded bugs, built where they are not there yet. */
 export const embedded: Source<RepairRecord> = {

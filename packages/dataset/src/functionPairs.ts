@@ -29,6 +29,10 @@ export async function readFunctions(path: string, options: OnReject = {}): Promi
     (value, line) => ({ row: checkRow<{ func: string; idx: string }>(value, functionRow), line }),
     options,
   )) {
+    if (row.func.trim() === '') {
+      onReject({ file: path, line, reason: `the function with the index "${row.idx}" is empty`, row: row.idx })
+      continue
+    }
     const known = functions.get(row.idx)
     if (known !== undefined && known !== row.func)
       onReject({ file: path, line, reason: `the index "${row.idx}" stands for another function further up`, row: row.idx })

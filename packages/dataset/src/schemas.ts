@@ -45,7 +45,7 @@ export interface RepairRecord {
   readonly source?: SourceOfCode
 }
 
-/** Defect detection: a function, and 1 where it is vulnerable. */
+/** Defect detection: a function, and 1 where it is vulnerable. `operator` names the mutation where the defect is seeded. */
 export interface DefectRecord {
   readonly id: string
   readonly code: string
@@ -53,9 +53,11 @@ export interface DefectRecord {
   readonly language: RecordLanguage
   readonly split: Split
   readonly project?: string
+  readonly operator?: string
+  readonly source?: SourceOfCode
 }
 
-/** Clone detection: two functions, and 1 where they do the same. */
+/** Clone detection: two functions, and 1 where they do the same. `kind` says how the pair came about where it was made here; `otherSource` is the second function's. */
 export interface CloneRecord {
   readonly id: string
   readonly code: string
@@ -63,6 +65,9 @@ export interface CloneRecord {
   readonly label: number
   readonly language: RecordLanguage
   readonly split: Split
+  readonly kind?: string
+  readonly source?: SourceOfCode
+  readonly otherSource?: SourceOfCode
 }
 
 /** Code summarization: a function, and one sentence about it. */
@@ -72,6 +77,7 @@ export interface SummaryRecord {
   readonly summary: string
   readonly language: RecordLanguage
   readonly split: Split
+  readonly source?: SourceOfCode
 }
 
 const text = { type: 'text' } as const
@@ -79,6 +85,8 @@ const language = { type: 'text', oneOf: languages } as const
 const split = { type: 'text', oneOf: splits } as const
 const label = { type: 'integer', minimum: 0, maximum: 1 } as const
 const sourceColumns = { package: text, version: text, licence: text, path: text } as const
+const optionalText = { type: 'text', optional: true } as const
+const source = { type: 'struct', optional: true, columns: sourceColumns } as const
 
 /** Schema of the functions of the embedded corpus. */
 export const functionSchema: RowSchema<FunctionRecord> = {
@@ -106,25 +114,25 @@ export const repairSchema: RowSchema<RepairRecord> = {
     fixed: text,
     language,
     split,
-    operator: { type: 'text', optional: true },
-    source: { type: 'struct', optional: true, columns: sourceColumns },
+    operator: optionalText,
+    source,
   },
 }
 
 /** Schema of defect-detection records. */
 export const defectSchema: RowSchema<DefectRecord> = {
   name: 'defect',
-  columns: { id: text, code: text, label, language, split, project: { type: 'text', optional: true } },
+  columns: { id: text, code: text, label, language, split, project: optionalText, operator: optionalText, source },
 }
 
 /** Schema of clone-detection records. */
 export const cloneSchema: RowSchema<CloneRecord> = {
   name: 'clone',
-  columns: { id: text, code: text, other: text, label, language, split },
+  columns: { id: text, code: text, other: text, label, language, split, kind: optionalText, source, otherSource: source },
 }
 
 /** Schema of code-summarization records. */
 export const summarySchema: RowSchema<SummaryRecord> = {
   name: 'summary',
-  columns: { id: text, code: text, summary: text, language, split },
+  columns: { id: text, code: text, summary: text, language, split, source },
 }
