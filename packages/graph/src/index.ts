@@ -2,6 +2,7 @@
 export { Graph } from './graph.js'
 export type { MatMulOptions } from './graph.js'
 export type { CrossEntropyOptions } from './crossEntropy.js'
+export { quantizeWeights } from './quantizeWeights.js'
 export { createSession, devices, float32, int32, Tensor } from './session.js'
 export type { Device, Session, SessionOptions, Tensors } from './session.js'
 export { gradientErrors } from './gradientErrors.js'
