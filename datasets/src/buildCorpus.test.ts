@@ -1,4 +1,13 @@
-import { type FunctionRecord, functionSchema, readRecords, type RepairRecord, repairSchema, type RowSchema } from '@codepurify/dataset'
+import {
+  type DefectRecord,
+  defectSchema,
+  type FunctionRecord,
+  functionSchema,
+  readRecords,
+  type RepairRecord,
+  repairSchema,
+  type RowSchema,
+} from '@codepurify/dataset'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -109,6 +118,28 @@ test('a file that was damaged or another seed make it build again; the languages
   expect(await buildCorpus({ ...options, languages: ['c'] })).toEqual(first)
   expect(statSync(join(options.folder, 'functions-c.arrow')).size).toBeGreaterThan(100)
   expect((await buildCorpus({ ...options, languages: ['c'], seed: 2 })).built).toBe(true)
+})
+
+test('the records of a task are made on demand, left as they are when up to date, and made again when damaged', async () => {
+  const { packages, stream } = await smallCorpus()
+  const options = { folder: join(folder, 'out'), cache: join(folder, 'cache'), packages, stream }
+  const steps: CorpusProgress[] = []
+  const first = await buildCorpus({ ...options, tasks: ['defect'], onProgress: (progress) => steps.push(progress) })
+  const [defect] = first.tasks
+  expect(steps.at(-1)).toEqual({ step: 'defect', done: 1, total: 1 })
+  expect(defect).toMatchObject({ built: true, kinds: { clean: 1 }, file: { name: 'defect-c.arrow', records: 2 } })
+  const records: DefectRecord[] = await all(join(options.folder, 'defect-c.arrow'), defectSchema)
+  expect(records.map(({ label, source }) => [label, source?.path])).toEqual([
+    [0, 'a.c'],
+    [1, 'a.c'],
+  ])
+  const again = await buildCorpus({ ...options, tasks: ['defect'] })
+  expect(again).toEqual({ ...first, built: false, tasks: [{ ...defect, built: false }] })
+  writeFileSync(join(options.folder, 'defect-c.arrow'), 'damaged')
+  expect((await buildCorpus({ ...options, tasks: ['defect'] })).tasks).toEqual([defect])
+  await expect(buildCorpus({ ...options, tasks: ['summary'] })).rejects.toThrow(
+    'the task summary needs the functions of java and javascript; this corpus has none of javascript. Build it too.',
+  )
 })
 
 test('a package that cannot be fetched is an error, and nothing half built is left', async () => {

@@ -29,6 +29,7 @@ test.each([
   [['build', '--sed', '3'], 'Unknown argument: sed'],
   [['build', '--seed', 'x'], '--seed is NaN, expected a whole number'],
   [['build', '--language', 'cobol'], 'Choices: "java", "c", "javascript"'],
+  [['build', '--language', 'java', '--task', 'defect'], '--task defect needs --language c'],
   [['import', 'nope', '--from', 'x'], 'Choices: "bugs2fix_small", "devign"'],
   [['import', '--from', 'x'], 'Say which data set to import: bugs2fix_small, devign'],
 ])('%j is a wrong call', async (words, message) => {
