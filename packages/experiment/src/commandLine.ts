@@ -10,6 +10,7 @@ import { optionHelp, parseOptions, type Call } from './options.js'
 import { progressOn } from './progress.js'
 import type { Identity, Provenance } from './resultSchema.js'
 import { cellName, runCells } from './runCells.js'
+import { reportStage } from './reportStage.js'
 import { openRun, type Run } from './run.js'
 import { exampleText, summary, tableText } from './shownResults.js'
 import type { Context } from './stage.js'
@@ -35,8 +36,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** The commands of a task's program: its stages, `bench` (every cell of a grid, one table) and `start` (the main job: the table and one record). */
-export const commands = [...stageNames, 'bench', 'start'] as const
+/** The commands of a task's program: its stages, `bench` (every cell of a grid, one table), `report` (a page of what is there) and `start` (the main job: the table and one record). */
+export const commands = [...stageNames, 'bench', 'report', 'start'] as const
 
 /**
  * The program of a task: `node dist/main.js <stage> [options]`. Gives the exit code: 0 done, 1 the work failed or was stopped, 2 the call was wrong.
@@ -71,6 +72,7 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   if (known === undefined) throw new UsageError(unknownName('stage', name, commands))
   const call = parseOptions(rest)
   if (call.help) return void output.write(await help(task))
+  if (known === 'report') return report(task, call, around)
   const runs = await runsOf(task, known, call, around)
   const [first] = runs
   if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
@@ -84,6 +86,13 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   if (call.out !== undefined) await writeFileAtomic(resolve(call.out), `${JSON.stringify(result, null, 2)}\n`)
   if (failed > 0)
     throw new Error(`${failed} of ${runs.length} cells failed; the others are kept. Run the same command again for those that failed.`)
+}
+
+/** The page of the results that are there; it runs nothing. */
+async function report<Row>(task: Task<Row>, call: Call, { output }: Surroundings): Promise<void> {
+  const { page, cells, leftOut } = await reportStage(task, call)
+  output.write([`${page}: ${cells} cells`, ...leftOut].map((line) => `${line}\n`).join(''))
+  if (call.out !== undefined) await writeFileAtomic(resolve(call.out), `${JSON.stringify({ page, cells, leftOut }, null, 2)}\n`)
 }
 
 /** The cells of a call, each with everything that its stages need. */

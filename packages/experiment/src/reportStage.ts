@@ -1,0 +1,126 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeFileAtomic } from '@codepurify/dataset'
+import { chosenRecords, reportPage, type ReportCell } from '@codepurify/report'
+import { tableRow } from './benchTables.js'
+import type { PurifiedRecord } from './purifiedRecord.js'
+import { purifyFiles } from './purifyStage.js'
+import { purifySchema, type PurifyResult } from './resultSchema.js'
+import { readResult } from './stage.js'
+import type { Task } from './task.js'
+
+/** A purify result, also of the program that did not name the rule yet. */
+const shownSchema = purifySchema.extend({
+  rule: purifySchema.shape.rule.default(null),
+  setting: purifySchema.shape.setting.default('matched'),
+  detection: purifySchema.shape.detection.default(null),
+})
+
+/** Records that the page shows, of all cells together: a few dozen. */
+const recordsShown = 36
+
+/** What was written: the page, the cells on it, and the results that were left out and why. */
+export interface ReportResult {
+  readonly page: string
+  readonly cells: number
+  readonly leftOut: readonly string[]
+}
+
+/**
+ * Writes `runs/<task>/report.html` from the purify results that stand under the task's folder; it runs no stage and reads results only. A result that does not fit its schema
+ * (of an older program) is left out, which the page says. Throws where there is no result.
+ */
+export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly runs: string }): Promise<ReportResult> {
+  const folder = join(runs, task.name)
+  const results: { readonly result: PurifyResult; readonly folder: string }[] = []
+  const leftOut: string[] = []
+  for (const name of await resultFiles(folder)) {
+    try {
+      const result = await readResult(join(folder, name), shownSchema)
+      results.push({ result, folder: join(folder, name, '..') })
+    } catch (error) {
+      leftOut.push(`left out ${name}: ${reasonOf(error).replace(`${join(folder, name)}: `, '')}`)
+    }
+  }
+  if (results.length === 0)
+    throw new Error(
+      [`${folder} holds no purify result for a report. Run purify or bench first, with the same --runs.`, ...leftOut].join('\n  '),
+    )
+  const withRecords = results.filter(({ result }) => result.stageOfDefence === 'input' && result.defence !== 'none').length
+  const each = Math.max(1, Math.floor(recordsShown / Math.max(1, withRecords)))
+  const cells: ReportCell[] = []
+  let shown = 0
+  for (const { result, folder: from } of results) {
+    const cell = await readCell(task, result, from, Math.min(each, recordsShown - shown))
+    shown += cell.records.length
+    cells.push(cell)
+  }
+  const page = join(folder, 'report.html')
+  await writeFileAtomic(
+    page,
+    await reportPage({ task: task.name, paperName: task.paperName, metrics: task.metrics, cells, notes: leftOut }),
+  )
+  return { page, cells: cells.length, leftOut }
+}
+
+/** Every purify result two folders down (model, attack), in the order of their names. */
+async function resultFiles(folder: string): Promise<string[]> {
+  const inside = async (path: string): Promise<string[]> => (await readdir(path).catch((): string[] => [])).sort()
+  const found: string[] = []
+  for (const model of await inside(folder))
+    for (const attack of await inside(join(folder, model)))
+      for (const name of await inside(join(folder, model, attack)))
+        if (/^purify(-[a-z-]+)?\.json$/u.test(name)) found.push(join(model, attack, name))
+  return found
+}
+
+async function readCell<Row>(task: Task<Row>, result: PurifyResult, folder: string, most: number): Promise<ReportCell> {
+  // the paper's rule may stand in codepurify's place: both names are looked for
+  const names = result.rule === 'paper' ? [result.defence, 'codepurify'] : [result.defence]
+  const records = (await Promise.all(names.map((name) => readRecords(purifyFiles(folder, name).records)))).find((one) => one !== null) ?? []
+  const of = (kind: PurifiedRecord['kind']): number[] =>
+    result.stageOfDefence === 'data'
+      ? []
+      : records.filter((one) => one.kind === kind).flatMap(({ suspicion }) => (Number.isFinite(suspicion) ? [suspicion] : []))
+  return {
+    ...tableRow(task, result),
+    conditions: conditions(result, folder),
+    recordCount: result.records,
+    cleanCount: result.cleanRecords,
+    suspected: result.suspected,
+    detection: result.detection,
+    threshold: result.threshold,
+    suspicion: { triggered: of('triggered'), clean: of('clean') },
+    records: most > 0 ? chosenRecords(records, most) : [],
+  }
+}
+
+async function readRecords(file: string): Promise<PurifiedRecord[] | null> {
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null) return null
+  return text.split('\n').flatMap((line, i) => {
+    if (line === '') return []
+    try {
+      return [JSON.parse(line) as PurifiedRecord]
+    } catch (error) {
+      throw new Error(`${file}: line ${i + 1} is not JSON. Run purify with --again.`, { cause: error })
+    }
+  })
+}
+
+/** What is not the default, in words; the data stand in the folder's name only. */
+function conditions({ attack, rate, profile, variant, init, seed, setting }: PurifyResult, folder: string): string {
+  const name = folder.slice(folder.lastIndexOf(`${attack}-${rate}`) + `${attack}-${rate}`.length + 1)
+  return [
+    ...(name === '' ? [] : [name.replaceAll('-', ' ')]),
+    ...(profile === 'mini' || name.includes(profile) ? [] : [profile]),
+    ...(variant === 'default' || name.includes('variant') ? [] : [`variant ${variant}`]),
+    ...(init === 'twin' && !name.includes('twin') ? ['from the twin'] : []),
+    ...(seed === 1 || name.includes('seed') ? [] : [`seed ${seed}`]),
+    ...(setting === 'matched' ? [] : [`${setting} line`]),
+  ].join(', ')
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

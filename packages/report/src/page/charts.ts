@@ -1,0 +1,135 @@
+import type { RectYOptions } from '@observablehq/plot'
+import { auroc } from '@codepurify/metrics'
+import type { Drawing } from './drawing.js'
+import { html, type Markup } from './markup.js'
+import { cellTitle, type ReportCell } from './reportCell.js'
+import { rocCurve } from './rocCurve.js'
+
+const ink = 'currentColor'
+/** The official code suspects a record whose statistic is no number; such values have no place on an axis. */
+const drawable = (value: number): boolean => Math.abs(value) < 1e9
+
+/** The statistic of triggered records above that of clean ones, on one axis, with the line; null where there is nothing to draw. */
+export function statisticHistogram(cell: ReportCell, { plot, svg }: Drawing): Markup | null {
+  const entropy = cell.defence.startsWith('codepurify')
+  const seen = (value: number): number => (entropy ? -value : value)
+  const rows = (['triggered', 'clean'] as const).flatMap((kind) => cell.suspicion[kind].map((value) => ({ kind, value: seen(value) })))
+  const shown = rows.filter(({ value }) => drawable(value))
+  if (new Set(shown.map(({ value }) => value)).size < 2) return null
+  const line = cell.threshold === null ? [] : [{ at: seen(cell.threshold) }]
+  const name = cell.defence === 'codepurify' ? 'normalised entropy' : entropy ? 'entropy' : 'suspicion'
+  const bars: Omit<RectYOptions, 'x' | 'interval'> = {
+    fy: 'kind',
+    fill: ({ kind }: { readonly kind: string }) => (kind === 'triggered' ? 'url(#hatched)' : 'var(--plain)'),
+    stroke: ink,
+    strokeWidth: 0.5,
+  }
+  const drawn = svg(
+    {
+      width: 460,
+      height: 240,
+      marginLeft: 50,
+      marginRight: 70,
+      x: { label: `${name} (suspected ${entropy ? 'below' : 'above'} the line)`, nice: true },
+      y: { label: 'records', grid: true, ticks: 4 },
+      fy: { label: null, domain: ['triggered', 'clean'], axis: null },
+      marks: [
+        plot.rectY(
+          shown,
+          plot.binX<Omit<RectYOptions, 'x' | 'interval'>>({ y: 'count' }, { ...bars, x: { value: 'value', thresholds: 32 } }),
+        ),
+        plot.text(['triggered', 'clean'], { fy: (kind: string) => kind, text: (kind: string) => kind, frameAnchor: 'right', textAnchor: 'start', dx: 6, fill: ink, fontWeight: 600 }), // prettier-ignore
+        plot.ruleX(line, { x: 'at', stroke: ink, strokeWidth: 2, strokeDasharray: '6 3' }),
+        plot.ruleY([0], { stroke: ink }),
+      ],
+      color: { type: 'identity' },
+    },
+    `Histogram of the ${name} of triggered and clean records, ${cellTitle(cell)}`,
+  )
+  const hidden = rows.length - shown.length
+  const at = line[0] === undefined ? 'no line' : `dashed: the line, ${line[0].at.toPrecision(3)}`
+  return html`<figure>
+    ${drawn}
+    <figcaption>
+      ${name} of ${cell.suspicion.triggered.length} triggered (hatched) and ${cell.suspicion.clean.length} clean records (plain);
+      ${at}${hidden > 0 ? `; ${hidden} records without a value are not drawn` : ''}.
+    </figcaption>
+  </figure>`
+}
+
+/** The ROC curve of the suspicion, where the line stands on it as a dot; null where there is nothing to tell apart. */
+export function rocChart(cell: ReportCell, { plot, svg }: Drawing): Markup | null {
+  const points = rocCurve(cell.suspicion)
+  if (points.length < 3) return null
+  const { threshold, suspicion } = cell
+  const share = (values: readonly number[]): number =>
+    values.filter((value) => threshold !== null && value > threshold).length / values.length
+  const here = threshold === null ? [] : [{ clean: share(suspicion.clean), triggered: share(suspicion.triggered) }]
+  const area = auroc(suspicion.triggered, suspicion.clean)
+  const drawn = svg(
+    {
+      width: 260,
+      height: 240,
+      marginLeft: 50,
+      x: { label: 'clean records suspected (%)', percent: true, domain: [0, 100], ticks: 5 },
+      y: { label: 'triggered records suspected (%)', percent: true, domain: [0, 100], grid: true, ticks: 5 },
+      marks: [
+        plot.line([[0, 0], [1, 1]], { stroke: ink, strokeOpacity: 0.4, strokeDasharray: '2 3' }), // prettier-ignore
+        plot.line(points, { x: 'clean', y: 'triggered', stroke: ink, strokeWidth: 2 }),
+        plot.dot(here, { x: 'clean', y: 'triggered', r: 5, fill: 'var(--paper)', stroke: ink, strokeWidth: 2 }),
+      ],
+    },
+    `ROC curve, area ${area.toFixed(3)}, ${cellTitle(cell)}`,
+  )
+  return html`<figure>
+    ${drawn}
+    <figcaption>ROC, area ${area.toFixed(3)}; the ring is the line that was drawn.</figcaption>
+  </figure>`
+}
+
+/** ASR and ASR_D over the poisoning rate with their intervals, of cells that differ in the rate alone; null of a single rate. */
+export function sweepChart(cells: readonly ReportCell[], { plot, svg }: Drawing): Markup | null {
+  const [first] = cells
+  if (first === undefined || new Set(cells.map(({ rate }) => rate)).size < 2) return null
+  const counted = cells.some(({ rate }) => rate > 1)
+  // a number of records and a share have no axis in common: the sizes stand beside each other in their order
+  const label = (rate: number): string => (rate > 1 ? `${rate} rec.` : `${Number((100 * rate).toPrecision(3))} %`)
+  const rows = [...cells]
+    .sort((a, b) => Number(b.rate > 1) - Number(a.rate > 1) || a.rate - b.rate)
+    .flatMap(({ rate, asr, asrDefended }) => [
+      { rate: label(rate), curve: 'ASR', ...asr },
+      { rate: label(rate), curve: 'ASR_D', ...asrDefended },
+    ])
+  const of = (curve: string) => rows.filter((row) => row.curve === curve)
+  const last = rows.slice(-2)
+  const drawn = svg(
+    {
+      width: 460,
+      height: 240,
+      marginLeft: 50,
+      marginRight: 60,
+      x: {
+        type: 'point',
+        domain: [...new Set(rows.map(({ rate }) => rate))],
+        label: counted ? 'poisoned records' : 'poisoned share of the training records',
+      },
+      y: { label: 'attack success (%)', percent: true, domain: [0, 100], grid: true, ticks: 5 },
+      marks: [
+        plot.ruleX(rows, { x: 'rate', y1: 'low', y2: 'high', stroke: ink, strokeOpacity: 0.6 }),
+        plot.line(of('ASR'), { x: 'rate', y: 'value', stroke: ink, strokeWidth: 2 }),
+        plot.line(of('ASR_D'), { x: 'rate', y: 'value', stroke: ink, strokeWidth: 2, strokeDasharray: '6 3' }),
+        plot.dot(of('ASR'), { x: 'rate', y: 'value', fill: ink, r: 4 }),
+        plot.dot(of('ASR_D'), { x: 'rate', y: 'value', fill: 'var(--paper)', stroke: ink, r: 4, symbol: 'square' }),
+        plot.text(last, { x: 'rate', y: 'value', text: 'curve', textAnchor: 'start', dx: 10, fill: ink }),
+      ],
+    },
+    `ASR and ASR_D over the rate, ${cellTitle(first)}`,
+  )
+  return html`<figure>
+    ${drawn}
+    <figcaption>
+      ${first.model}, ${first.attack}, ${first.defence}${first.conditions === '' ? '' : ` (${first.conditions})`}: ASR solid with discs,
+      ASR_D dashed with squares, 95 % intervals as bars.
+    </figcaption>
+  </figure>`
+}

@@ -1,0 +1,76 @@
+import { groups } from './groups.js'
+import { written } from '../measure.js'
+import { html, type Markup } from './markup.js'
+import { publishedRows } from './published.js'
+import type { Report, ReportCell } from './reportCell.js'
+
+const models = ['codebert', 'codet5'] as const
+
+/** In what the published numbers and ours differ, beyond what the cells say of themselves. */
+const differences = [
+  'Published: means over four attacks and two rates (5 % and 1 %), CodeBERT-base and CodeT5 trained for up to 40,000 steps. Ours: means over the cells named beside each value, on victims of the profile that the table names.',
+  'Ours marks what the clean twin does (floor) and what a defence costs on clean records; the published table has neither.',
+  'Published triggers are placed as the official code does; ours (variant default) are checked to parse and to be dead code, and our target parses, which the published one does not.',
+  'The published line of CodePurify stands in its code, per task and model; ours comes from clean validation records alone, at the stated false-positive rate. codepurify-paper keeps the published rule.',
+  'A published replacement rewrites every token of the input, ours only the suspected unit.',
+  'Data-stage defences (Spectral Signatures, Activation Clustering, CodeDetector) filter and train again; the others act on the input.',
+]
+
+/** Table II beside our means, and what is different in how they were measured. */
+export function comparison({ paperName, cells }: Report): Markup {
+  const published = publishedRows(paperName)
+  if (published === null)
+    return html`<p class="note">The paper's Table II does not have this task: there is no published row to stand beside ours.</p>`
+  const rows = [...published, { defence: 'codepurify-paper', title: "CodePurify, the paper's rule", codebert: null, codet5: null }].map(
+    (row) => {
+      const pairs = models.map((model) => {
+        const value = row.defence === 'codepurify-paper' ? null : row[model]
+        return html`<td>${value === null ? '–' : value.toFixed(2)}</td>
+          <td>${ours(cells, model, row.defence)}</td>`
+      })
+      return html`<tr>
+        <td>${row.title}</td>
+        ${pairs}
+      </tr> `
+    },
+  )
+  return html`<p class="note">ASR_D in per cent, lower is better (arXiv 2410.20136, Table II, ${paperName}).</p>
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            <th>defence</th>
+            ${models.map(
+              (model) =>
+                html`<th>published, ${model}</th>
+                  <th>ours, ${model}</th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>
+    <ul class="note">
+      ${differences.map((one) => html`<li>${one}</li>`)}
+    </ul>`
+}
+
+/** The mean of our cells, one value a set of conditions: what was measured on other data is not averaged in. */
+function ours(cells: readonly ReportCell[], model: string, defence: string): Markup {
+  const own = cells.filter(
+    (cell) => cell.model === model && (cell.defence === defence || (defence === 'none' && cell.defence === 'codepurify')),
+  )
+  // without a run of its own, `none` is what the other cells measured before they were defended
+  const measured = defence === 'none' && own.some((cell) => cell.defence === 'none') ? own.filter((cell) => cell.defence === 'none') : own
+  if (measured.length === 0) return html`–`
+  const byConditions = groups(measured, ({ conditions }) => conditions)
+  return html`${[...byConditions].map(([conditions, group]) => {
+    const mean = group.reduce((sum, { asr, asrDefended }) => sum + (defence === 'none' ? asr : asrDefended).value, 0) / group.length
+    const said = [...new Set(group.map(({ attack }) => attack))].join(', ')
+    return html`${written(mean, 'share')}<small
+        >${said}; ${group.length} ${group.length === 1 ? 'cell' : 'cells'}${conditions === '' ? '' : `; ${conditions}`}</small
+      >`
+  })}`
+}

@@ -1,0 +1,49 @@
+import type { Measured } from '@codepurify/metrics'
+import type { AttackRow } from '../attackColumns.js'
+import type { ViewedRecord } from '../recordView.js'
+
+/** A record as the page shows it: what the victim said before and behind the defence, and what it should say. */
+export interface ReportRecord extends ViewedRecord {
+  readonly kind: 'triggered' | 'clean'
+  readonly suspected: boolean
+  readonly answer: string
+  readonly answerDefended: string
+  readonly reference: string
+}
+
+/** One cell of the page: a row of the table, and what was suspected of its records. */
+export interface ReportCell extends AttackRow {
+  readonly model: string
+  readonly seed: number
+  readonly defence: string
+  readonly stageOfDefence: 'input' | 'data'
+  /** What else sets the cell apart (data, profile, variant, start), in words. */
+  readonly conditions: string
+  readonly recordCount: number
+  readonly cleanCount: number
+  readonly suspected: { readonly triggered: Measured; readonly clean: Measured }
+  /** Area under the ROC curve as the result states it. */
+  readonly detection: number | null
+  /** Above it a record is suspected. */
+  readonly threshold: number | null
+  /** The suspicion of every record; empty where the defence gives none. */
+  readonly suspicion: { readonly triggered: readonly number[]; readonly clean: readonly number[] }
+  readonly records: readonly ReportRecord[]
+}
+
+/** Everything that the page of a task says. */
+export interface Report {
+  readonly task: string
+  /** What the paper's Table II calls the task. */
+  readonly paperName: string
+  readonly metrics: readonly { readonly key: string; readonly title: string; readonly scale: 'share' | 'score' }[]
+  readonly cells: readonly ReportCell[]
+  /** What was left out and why. */
+  readonly notes: readonly string[]
+}
+
+/** A cell in a few words. */
+export function cellTitle({ model, attack, rate, seed, defence, conditions }: ReportCell): string {
+  const share = rate > 1 ? `${rate} records` : `${Number((100 * rate).toPrecision(3))} %`
+  return `${model}, ${attack} at ${share}, ${defence}${seed === 1 ? '' : `, seed ${seed}`}${conditions === '' ? '' : ` (${conditions})`}`
+}

@@ -1,0 +1,118 @@
+import { groups } from './groups.js'
+import { attackColumns } from '../attackColumns.js'
+import { rocChart, statisticHistogram, sweepChart } from './charts.js'
+import { comparison } from './comparison.js'
+import { openDrawing, type Drawing } from './drawing.js'
+import { html, trusted, type Markup } from './markup.js'
+import { pageStyle } from './pageStyle.js'
+import { recordSection } from './recordSection.js'
+import { cellTitle, type Report, type ReportCell } from './reportCell.js'
+
+const hatching = trusted(
+  '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="var(--paper)"/><line x1="0" y1="0" x2="0" y2="6" stroke="var(--mark)" stroke-width="4"/></pattern></defs></svg>',
+)
+
+/**
+ * The page of a task: one HTML document that asks nothing of the network and runs no script (its policy forbids both). Every text that comes from records or results is escaped.
+ */
+export async function reportPage(report: Report): Promise<string> {
+  const drawing = await openDrawing()
+  const { task, cells, notes } = report
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+        />
+        <title>CodePurify: ${task}</title>
+        <style>
+          ${trusted(pageStyle)}
+        </style>
+      </head>
+      <body>
+        ${hatching}
+        <h1>CodePurify: ${task}</h1>
+        <p class="note">
+          ${cells.length} cells. Per cent, 95 % bootstrap intervals below each value. ASR: share of triggered test records on which the
+          attack succeeds; ASR_D: the same behind the defence; floor: the clean twin's on the same records; excess: ASR_D − floor.
+        </p>
+        ${
+          notes.length > 0
+            ? html`<ul class="note">
+                ${notes.map((note) => html`<li>${note}</li>`)}
+              </ul>`
+            : null
+        }
+        <h2>Results</h2>
+        ${table(report)}
+        <p class="note">
+          <span class="stage">input</span> stands in front of the victim; <span class="stage data">data</span> filters the training records,
+          and the victim is trained again.
+        </p>
+        <h2>Beside the published table</h2>
+        ${comparison(report)} ${sweeps(cells, drawing)}
+        <h2>What was suspected</h2>
+        ${cells.map((cell) => figures(cell, drawing))}
+        <h2>Records</h2>
+        <p class="note">
+          Each unit is shaded by its suspicion, as a share of the record's highest: <span class="s1">dotted: low</span>,
+          <span class="s2">dashed</span>, <span class="s3">underlined</span>, <span class="s4">double: highest</span>.
+          <mark class="planted">Outlined and bold: planted by the attacker.</mark> Purified code is shown as a diff, − before, + after.
+        </p>
+        ${cells.flatMap((cell) => cell.records.map((record) => recordSection(record, cellTitle(cell))))}
+      </body>
+    </html> `
+  return page.markup
+}
+
+function table({ metrics, cells }: Report): Markup {
+  if (cells.length === 0) return html`<p>No cell was finished.</p>`
+  const columns = attackColumns(metrics)
+  const rows = cells.map((cell) => {
+    const values = columns.map((column) => {
+      const written = column.cell(cell)
+      return typeof written === 'string' ? html`<td>${written}</td>` : html`<td>${written[0]}<small>${written[1]}</small></td>`
+    })
+    const stage = html`<span class="stage ${cell.stageOfDefence}">${cell.stageOfDefence}</span>`
+    return html`<tr>
+      <td>${cell.model}<small>${cell.conditions}</small></td>
+      <td class="text">${cell.defence} ${cell.defence === 'none' ? null : stage}</td>
+      ${values}
+      <td>${cell.recordCount}<small>${cell.cleanCount} clean</small></td>
+    </tr> `
+  })
+  return html`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          <th>model</th>
+          <th class="text">defence</th>
+          ${columns.map(({ title }) => html`<th>${title}</th>`)}
+          <th>records</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`
+}
+
+function figures(cell: ReportCell, drawing: Drawing): Markup {
+  const drawn = [statisticHistogram(cell, drawing), rocChart(cell, drawing)]
+  const nothing = drawn.every((one) => one === null)
+  return html`<h3>${cellTitle(cell)}</h3>
+    ${nothing ? html`<p class="note">The result holds no suspicion of test records that could be drawn.</p>` : html`<div class="figures">${drawn}</div>`} `
+}
+
+function sweeps(cells: readonly ReportCell[], drawing: Drawing): Markup | null {
+  const byRate = groups(cells, ({ model, attack, seed, defence, conditions }) => JSON.stringify([model, attack, seed, defence, conditions]))
+  const drawn = [...byRate.values()].map((group) => sweepChart(group, drawing)).filter((one) => one !== null)
+  return drawn.length === 0
+    ? null
+    : html`<h2>Over the poisoning rate</h2>
+        <div class="figures">${drawn}</div>`
+}
