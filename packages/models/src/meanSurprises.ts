@@ -26,5 +26,5 @@ export async function meanSurprises(
  * with a large vocabulary, few enough that the logits stay below 128 MiB.
  */
 export function scoreBudget(vocabulary: number): number {
-  return Math.max(256, Math.min(1024, Math.floor(2 ** 25 / vocabulary)))
+  return Math.max(256, Math.min(1536, Math.floor(2 ** 25 / vocabulary)))
 }

@@ -1,6 +1,8 @@
 import { draft, type Draft } from './draft.js'
 import type { Candidates, Hypothesis } from './search.js'
 
+/** Ids at the answer's end that must stand in the source; more after a draft that was wrong from its start, so that a model that does not copy is not slowed. */
+const [LEAST, LEAST_AFTER_FAILURE] = [1, 2]
 /** Ids that are drafted at a time: twice as many save few rounds more and compute a third more ids in vain. */
 const DRAFTED = 7
 
@@ -24,6 +26,7 @@ export class Copying {
   #near = 1
   #read = 0 // ids read that are not padding
   #score = 0
+  #least = LEAST
   #draft: Draft = { ids: [], from: 1 }
 
   constructor(source: readonly number[], options: CopyingOptions) {
@@ -45,7 +48,7 @@ export class Copying {
   next(): { readonly ids: readonly number[]; readonly positions: readonly number[] } {
     const { pad, maximumLength } = this.#options
     const room = maximumLength - this.#written.length
-    this.#draft = draft(this.#source, this.#written, Math.min(DRAFTED, room), this.#near)
+    this.#draft = draft(this.#source, this.#written, { length: Math.min(DRAFTED, room), near: this.#near, least: this.#least })
     const ids = [this.#written.at(-1) ?? pad, ...this.#draft.ids]
     let read = this.#read
     return { ids, positions: ids.map((id) => (id === pad ? pad : pad + 1 + read++)) }
@@ -63,6 +66,7 @@ export class Copying {
       this.#score += logProbabilities[at] ?? NaN
       if (this.done || id !== drafted[place]) {
         this.#near = from + place + 1
+        if (drafted.length > 0) this.#least = place > 0 ? LEAST : LEAST_AFTER_FAILURE
         return place + 1
       }
     }

@@ -9,18 +9,28 @@ export interface Draft {
   readonly from: number
 }
 
+/** What `draft` is asked for. */
+export interface DraftOptions {
+  /** Ids wanted. */
+  readonly length: number
+  /** Of several places the one nearest to this is taken. */
+  readonly near: number
+  /** Ids at the answer's end that must stand in the source, from 1. */
+  readonly least: number
+}
+
 /**
- * The `length` ids of the source that follow the longest end (1 to 3 ids) of what has been written that stands there too; of several places the one nearest
- * to `near`. No ids where there is none. (Prompt-lookup decoding: a repair is mostly a copy of its input.)
+ * The ids of the source that follow the longest end (`least` to 3 ids) of what has been written that stands there too; none where there is no such place.
+ * (Prompt-lookup decoding: a repair is mostly a copy of its input.)
  */
-export function draft(source: readonly number[], written: readonly number[], length: number, near: number): Draft {
-  let [from, matched] = [near, 0]
+export function draft(source: readonly number[], written: readonly number[], { length, near, least }: DraftOptions): Draft {
+  let [from, matched] = [near, least - 1]
   for (let place = 1; place < source.length; place++) {
     const common = commonEnd(source, place, written)
     const nearer = common === matched && Math.abs(place - near) < Math.abs(from - near)
-    if (common > 0 && (common > matched || nearer)) [from, matched] = [place, common]
+    if (common > matched || (nearer && common >= least)) [from, matched] = [place, common]
   }
-  return { ids: matched > 0 ? source.slice(from, from + length) : [], from }
+  return { ids: matched >= least ? source.slice(from, from + length) : [], from }
 }
 
 /** How many ids before `place` are those at the end of `written`, up to `SUFFIX`. */
