@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { classificationScores } from './classification.js'
+import { classificationScores, labelScores, labelStatistics } from './classification.js'
 
 const shared = process.env.CODEPURIFY_SHARED ?? resolve(import.meta.dirname, '../../../../shared')
 const outputs = join(shared, 'datasets/published_outputs')
@@ -66,4 +66,16 @@ test('what is no class of two is refused', () => {
   expect(() => classificationScores([0, 2], [0, 1])).toThrow('prediction 1 is 2, expected 0 or 1')
   expect(() => classificationScores([0, 1], [0, 0.5])).toThrow('label 1 is 0.5, expected 0 or 1')
   expect(() => classificationScores([], [])).toThrow('expected at least 1')
+})
+
+test('scores from sums over records are those of the records', () => {
+  const [predicted, truth] = [
+    [1, 1, 0, 0, 1, 0],
+    [1, 0, 1, 0, 1, 1],
+  ]
+  const rows = (truth ?? []).map((label, i) => labelStatistics(predicted?.[i] ?? NaN, label))
+  const sums = [7, ...rows.reduce((all, row) => all.map((sum, i) => sum + (row[i] ?? 0)))]
+  const scores = classificationScores(predicted ?? [], truth ?? [])
+  for (const name of ['accuracy', 'precision', 'recall', 'f1'] as const) expect(labelScores[name](sums, 1)).toBe(scores[name].value)
+  expect(() => labelStatistics(2, 1)).toThrow('the prediction is 2, expected 0 or 1')
 })

@@ -37,6 +37,26 @@ const exchanged = ({ hits, falseAlarms, misses, passes }: Counts): Counts => ({
   passes: hits,
 })
 
+/** One record's hits, false alarms, misses and passes: what `labelScores` are read from once they are summed. Throws a RangeError on a class that is neither 0 nor 1. */
+export function labelStatistics(predicted: number, truth: number): number[] {
+  return row(classOf(truth, 'the label'), classOf(predicted, 'the prediction'))
+}
+
+const fromSums =
+  (score: Score) =>
+  (sums: ArrayLike<number>, from = 0): number => {
+    const [hits = 0, falseAlarms = 0, misses = 0, passes = 0] = Array.from({ length: 4 }, (_, i) => sums[from + i] ?? 0)
+    return score({ hits, falseAlarms, misses, passes })
+  }
+
+/** Accuracy, and precision, recall and F1 of class 1, 0 to 1, from sums of `labelStatistics` that begin at `from`. */
+export const labelScores = {
+  accuracy: fromSums(accuracy),
+  precision: fromSums(precision),
+  recall: fromSums(recall),
+  f1: fromSums(f1),
+} as const
+
 const averages: Readonly<Record<ScoreAverage, (score: Score) => Score>> = {
   positive: (score) => score,
   macro: (score) => (counts) => {

@@ -4,7 +4,7 @@ export { auroc } from './auroc.js'
 export { betterThan, meanBetterThan, type Better } from './better.js'
 export { bleu4, bleu4Corpus, bleu4Difference, bleu4FromSums, bleu4Statistics } from './bleu.js'
 export { bootstrap, bootstrapSums, mean, type BootstrapOptions, type Measured } from './bootstrap.js'
-export { classificationScores, type ClassificationScores, type ScoreAverage } from './classification.js'
+export { classificationScores, labelScores, labelStatistics, type ClassificationScores, type ScoreAverage } from './classification.js'
 export {
   codeBleu,
   codeBleuCorpus,
