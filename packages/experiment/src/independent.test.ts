@@ -1,7 +1,7 @@
 import { groupCount, halves, independentFirst } from './independent.js'
 import type { Example } from './task.js'
 
-const example = (id: string, group?: string): Example => ({ id, code: '', answer: '', split: 'test', ...(group === undefined ? {} : { group }) }) // prettier-ignore
+const example = (id: string, group?: string | readonly string[]): Example => ({ id, code: '', answer: '', split: 'test', ...(group === undefined ? {} : { group }) }) // prettier-ignore
 const ids = (examples: readonly Example[]): string => examples.map(({ id }) => id).join(' ')
 const mixed = [
   example('a1', 'a'),
@@ -27,4 +27,23 @@ test('halves share no group', () => {
   const [one, two] = halves(mixed)
   expect(ids(one)).toBe('a1 a2 b1 a3 b2')
   expect(ids(two)).toBe('x y')
+})
+
+const pairs = [
+  example('ab', ['a', 'b']),
+  example('bc', ['b', 'c']),
+  example('cd', ['c', 'd']),
+  example('xy', ['x', 'y']),
+  example('aa', ['a', 'a']),
+  example('yz', ['y', 'z']),
+]
+
+test('records of several groups are independent where they share none', () => {
+  expect(ids(independentFirst(pairs))).toBe('ab cd xy bc aa yz')
+  expect(groupCount(pairs)).toBe(3)
+  expect(groupCount(independentFirst(pairs))).toBe(3)
+})
+
+test('halves keep together what hangs together through a third', () => {
+  expect(halves(pairs).map(ids)).toEqual(['ab bc cd aa', 'xy yz'])
 })

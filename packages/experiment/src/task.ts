@@ -13,8 +13,11 @@ export interface Example {
   /** What the model should say; of a classifier the label's digits. */
   readonly answer: string
   readonly split: Split
-  /** What records have in common that are not independent of each other (the method that several mutants were made from); absent: the record stands alone. */
-  readonly group?: string
+  /**
+   * What records have in common that are not independent of each other: the method that several mutants were made from, the functions of a pair. Records that share one of
+   * them are not independent; absent: the record stands alone.
+   */
+  readonly group?: string | readonly string[]
 }
 
 /** Where a task's records come from. */
