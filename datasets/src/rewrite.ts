@@ -55,20 +55,19 @@ export interface Rewritten {
 
 /** Writes a function differently in at most `most` ways, each once, in an order that `random` decides; what does not parse afterwards is not taken. */
 export function rewrite(code: string, language: Language, { random, most }: { random: Random; most: number }): Rewritten {
-  let text = code
+  // parsing takes nearly all of the time: a text is looked at once
+  let view = viewOf(code, language)
   const kinds: Rewriting[] = []
   for (const kind of random.shuffle(rewritings)) {
-    if (kinds.length === most) break
-    const view = viewOf(text, language)
-    if (view === undefined) break
+    if (kinds.length === most || view === undefined) break
     const found = changes[kind](view, { random, c: language.name === 'c', names: freshNames(view, random) })
     if (found.length === 0) continue
-    const changed = applyChange(text, random.pick(found))
-    if (viewOf(changed, language) === undefined) continue
-    text = changed
+    const changed = viewOf(applyChange(view.code, random.pick(found)), language)
+    if (changed === undefined) continue
+    view = changed
     kinds.push(kind)
   }
-  return { code: text, kinds }
+  return { code: view?.code ?? code, kinds }
 }
 
 /** A copy of a function in which every local has another name; undefined where it has none, or more than there are names. */
