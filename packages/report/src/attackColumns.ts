@@ -18,6 +18,19 @@ export interface AttackRow {
   readonly seconds: number
 }
 
+/** What a row may be asked beside. */
+export interface DetailedRow extends AttackRow {
+  readonly model: string
+  readonly defence: string
+  /** Triggered records. */
+  readonly records: number
+  readonly cleanRecords: number
+  readonly parses: Measured
+  readonly suspected: { readonly triggered: Measured; readonly clean: Measured }
+  /** Area under the ROC curve of the suspicion; null where there is none. */
+  readonly detection: number | null
+}
+
 /** A metric of a task on clean records, and what its columns are called. */
 export interface CleanMetric {
   readonly key: string
@@ -25,28 +38,50 @@ export interface CleanMetric {
   readonly scale: Scale
 }
 
+/** A rate as people read it: per cent, or a number of records. */
+export function rateText(rate: number): string {
+  return rate > 1 ? `${rate} records` : `${Number((100 * rate).toPrecision(3))} %`
+}
+
 /** The columns of design.md: ASR, ASR_D, floor, excess, each clean metric without and with the defence, clean cost (of the first metric), localisation, seconds. */
 export function attackColumns(metrics: readonly CleanMetric[]): Column<AttackRow>[] {
   const [first] = metrics
   if (first === undefined) throw new RangeError('attackColumns needs at least one clean metric, got none')
-  const share = (title: string, of: (row: AttackRow) => Measured | null): Column<AttackRow> => measured(title, 'share', of)
   return [
-    { title: 'attack', cell: ({ attack, rate }) => [attack, rate > 1 ? `${rate} records` : `at ${Number((100 * rate).toPrecision(3))} %`] },
-    share('ASR', (row) => row.asr),
-    share('ASR_D', (row) => row.asrDefended),
-    share('floor', (row) => row.floor),
-    share('excess', (row) => row.excess),
+    { title: 'attack', cell: ({ attack, rate }) => [attack, rate > 1 ? rateText(rate) : `at ${rateText(rate)}`], mean: meanOf },
+    measured('ASR', 'share', (row) => row.asr),
+    measured('ASR_D', 'share', (row) => row.asrDefended),
+    measured('floor', 'share', (row) => row.floor),
+    measured('excess', 'share', (row) => row.excess),
     ...metrics.flatMap(({ key, title, scale }) => [
-      measured(title, scale, ({ clean }) => named(clean, key)),
-      measured(`${title}_D`, scale, ({ cleanDefended }) => named(cleanDefended, key)),
+      measured<AttackRow>(title, scale, ({ clean }) => named(clean, key)),
+      measured<AttackRow>(`${title}_D`, scale, ({ cleanDefended }) => named(cleanDefended, key)),
     ]),
     measured('clean cost', first.scale, (row) => row.cleanCost),
-    share('localisation', (row) => row.localisation),
-    { title: 'seconds', cell: ({ seconds }) => seconds.toFixed(0) },
+    measured('localisation', 'share', (row) => row.localisation),
+    { title: 'seconds', cell: ({ seconds }) => seconds.toFixed(0), mean: (rows) => mean(rows.map(({ seconds }) => seconds)).toFixed(0) },
   ]
 }
 
-function measured(title: string, scale: Scale, of: (row: AttackRow) => Measured | null): Column<AttackRow> {
+/** Columns that a table may have beside: records, parses, what was suspected, and the area under the ROC curve. */
+export function detailColumns(): Column<DetailedRow>[] {
+  return [
+    { title: 'records', cell: ({ records, cleanRecords }) => `${records} + ${cleanRecords}` },
+    measured('parses', 'share', (row) => row.parses),
+    measured('suspected', 'share', (row) => row.suspected.triggered),
+    measured('suspected, clean', 'share', (row) => row.suspected.clean),
+    {
+      title: 'AUROC',
+      cell: ({ detection }) => detection?.toFixed(3) ?? '–',
+      mean: (rows) => {
+        const known = rows.flatMap(({ detection }) => (detection === null ? [] : [detection]))
+        return known.length === rows.length ? mean(known).toFixed(3) : '–'
+      },
+    },
+  ]
+}
+
+function measured<Row>(title: string, scale: Scale, of: (row: Row) => Measured | null): Column<Row> {
   return {
     title,
     cell: (row) => {
@@ -54,7 +89,20 @@ function measured(title: string, scale: Scale, of: (row: AttackRow) => Measured 
       if (found === null) return '–'
       return [written(found.value, scale), interval(found, scale)]
     },
+    mean: (rows) => {
+      const known = rows.flatMap((row) => of(row)?.value ?? [])
+      return known.length === rows.length ? written(mean(known), scale) : '–'
+    },
   }
+}
+
+function meanOf(rows: readonly AttackRow[]): string {
+  const rates = [...new Set(rows.map(({ rate }) => rateText(rate)))]
+  return `mean of ${rows.length} (at ${rates.join(', ')})`
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function named(metrics: Readonly<Record<string, Measured>>, key: string): Measured {

@@ -1,10 +1,11 @@
 /** @file Report: tables of results and the view of one record, as text. */
-export { attackColumns, type AttackRow, type CleanMetric } from './attackColumns.js'
+export { attackColumns, detailColumns, rateText, type AttackRow, type CleanMetric, type DetailedRow } from './attackColumns.js'
 export { type Scale } from './measure.js'
 export { chosenRecords } from './page/chosenRecords.js'
 export { type Report, type ReportCell, type ReportRecord } from './page/reportCell.js'
 export { reportPage } from './page/reportPage.js'
 export { paintFor, plain, type Paint } from './paint.js'
+export { publishedColumn } from './publishedColumn.js'
 export { markedCode, recordView, type Span, type ViewedRecord } from './recordView.js'
 export { markdownTable, resultTable, type Column } from './resultTable.js'
 export { visible } from './visible.js'

@@ -32,12 +32,30 @@ test('the table shows every value with its interval, shares as per cent', () => 
   `)
 })
 
-test('the markdown table has one line a row', () => {
-  const [head, rule, line] = markdownTable([row], columns).split('\n')
-  expect(head).toBe('| attack | ASR | ASR_D | floor | excess | BLEU | BLEU_D | EM | EM_D | clean cost | localisation | seconds |')
-  expect(rule).toBe('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
-  expect(line).toContain('| bnc-fixed (at 5 %) | 97.3 (95.0–98.6) | 1.0 (0.2–3.0) | 0.0 (0.0–0.0) |')
-  expect(line).toContain('| 0.0 (-0.5 to 0.5) |')
+test('the markdown table has one line a row, its columns padded, and a line of means', () => {
+  const weaker: AttackRow = { ...row, attack: 'dead-code', asr: at(0.42), localisation: null, seconds: 100 }
+  const few = columns.filter(({ title }) => ['attack', 'ASR', 'clean cost', 'localisation', 'seconds'].includes(title))
+  expect(`\n${markdownTable([row, weaker], few, { means: [[row, weaker]] })}\n`).toMatchInlineSnapshot(`
+   "
+   | attack             |              ASR |        clean cost |        localisation | seconds |
+   | ------------------ | ---------------: | ----------------: | ------------------: | ------: |
+   | bnc-fixed (at 5 %) | 97.3 (95.0–98.6) | 0.0 (-0.5 to 0.5) | 100.0 (100.0–100.0) |     123 |
+   | dead-code (at 5 %) | 42.0 (42.0–42.0) | 0.0 (-0.5 to 0.5) |                   – |     100 |
+   | mean of 2 (at 5 %) |             69.7 |               0.0 |                   – |     112 |
+   "
+  `)
+})
+
+test('a terminal shows the same means', () => {
+  expect(
+    resultTable([row, row], columns, { means: [[row, row]] })
+      .split('\n')
+      .at(-2),
+  ).toMatch(/^mean of 2 \(at 5 %\) +97\.3 +1\.0 /u)
+})
+
+test('a cell cannot break its row', () => {
+  expect(markdownTable([{ ...row, attack: 'a|b\nc' }], columns.slice(0, 1)).split('\n')[2]).toBe('| a\\|b c (at 5 %) |')
 })
 
 test('a row without the metric that a column shows is an error that lists what it has', () => {

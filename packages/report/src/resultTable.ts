@@ -5,6 +5,8 @@ import { plain, type Paint } from './paint.js'
 export interface Column<Row> {
   readonly title: string
   readonly cell: (row: Row) => string | readonly [value: string, interval: string]
+  /** What a line of means over several rows has there; absent: nothing. */
+  readonly mean?: (rows: readonly Row[]) => string
 }
 
 const border = {
@@ -19,8 +21,12 @@ const border = {
 }
 const inside = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' }
 
-/** The table as text for a terminal: values on one line, their intervals, dimmed, on the next. */
-export function resultTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], { paint = plain }: { paint?: Paint } = {}): string {
+/** The table as text for a terminal: values on one line, their intervals, dimmed, on the next; below the rows a line for each group of `means`. */
+export function resultTable<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { paint = plain, means = [] }: { readonly paint?: Paint; readonly means?: readonly (readonly Row[])[] } = {},
+): string {
   const table = new Table({
     head: columns.map(({ title }) => paint.bold(title)),
     colAligns: columns.map((_, i) => (i === 0 ? 'left' : 'right')),
@@ -31,16 +37,30 @@ export function resultTable<Row>(rows: readonly Row[], columns: readonly Column<
     const cells = columns.map(({ cell }) => cell(row))
     table.push(cells.map((cell) => (typeof cell === 'string' ? cell : `${cell[0]}\n${paint.dim(cell[1])}`)))
   }
+  table.push(...means.map((group) => columns.map(({ mean }) => mean?.(group) ?? '')))
   return table.toString()
 }
 
-/** The same table as GitHub markdown: the interval in brackets behind its value. */
-export function markdownTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
-  const rule = columns.map((_, i) => (i === 0 ? '---' : '---:'))
-  const body = rows.map((row) => columns.map(({ cell }) => bracketed(cell(row))))
-  return [line(columns.map(({ title }) => title)), line(rule), ...body.map(line)].join('\n')
+/** The same table as GitHub markdown, its columns padded as prettier pads them: the interval in brackets behind its value. */
+export function markdownTable<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { means = [] }: { readonly means?: readonly (readonly Row[])[] } = {},
+): string {
+  const escaped = (cell: string): string => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')
+  const lines = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map(({ cell }) => bracketed(cell(row)))),
+    ...means.map((group) => columns.map(({ mean }) => mean?.(group) ?? '')),
+  ].map((cells) => cells.map(escaped))
+  const widths = columns.map((_, i) => Math.max(i === 0 ? 3 : 4, ...lines.map((cells) => (cells[i] ?? '').length)))
+  const padded = (cells: readonly string[]): string => {
+    const set = cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+    return `| ${set.join(' | ')} |`
+  }
+  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  const [head = '', ...body] = lines.map(padded)
+  return [head, padded(rule), ...body].join('\n')
 }
 
 function bracketed(cell: string | readonly [string, string]): string {

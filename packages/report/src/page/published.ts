@@ -22,9 +22,29 @@ const values: Readonly<Record<string, { readonly codebert: readonly (number | nu
   repair: { codebert: [99.53, 74.89, 14.6, 47.62, 41.99, null, 2.39], codet5: [98.97, 72.96, 14.68, 59.7, 42.59, null, 2.56] },
 }
 
+const attacks = ['bnc-fixed', 'bnc-grammar', 'dead-code', 'identifier']
+
+/** CodePurify's own cells of Table II, by task and model: ASR_D in per cent of the attacks above, at 5 % and at 1 %. */
+const cells: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>> = new Map([
+  ['defect/codebert', new Map([[0.05, [36.33, 36.65, 47.09, 57.69]], [0.01, [27.01, 46.77, 52.91, 49.48]]])],
+  ['defect/codet5', new Map([[0.05, [2.95, 2.23, 1.27, 1.51]], [0.01, [4.54, 5.26, 5.34, 11.47]]])],
+  ['clone/codebert', new Map([[0.05, [12.87, 11.59, 22.87, 21.22]], [0.01, [14.15, 17.68, 23.55, 19.94]]])],
+  ['clone/codet5', new Map([[0.05, [16.55, 19.86, 19.86, 17.38]], [0.01, [11.74, 16.33, 18.36, 14.82]]])],
+  ['repair/codebert', new Map([[0.05, [0.46, 3.2, 0.69, 4.11]], [0.01, [0.46, 2.97, 1.26, 5.94]]])],
+  ['repair/codet5', new Map([[0.05, [0.69, 1.14, 0.8, 5.83]], [0.01, [1.4, 3.09, 2.29, 5.26]]])],
+]) // prettier-ignore
+
 /** Table II of CodePurify (arXiv 2410.20136) for a task as the paper calls it; null where the paper does not have the task. */
 export function publishedRows(paperName: string): readonly PublishedRow[] | null {
   const found = Object.entries(values).find(([name]) => name === paperName)?.[1]
   if (found === undefined) return null
   return defences.map(([defence, title], i) => ({ defence, title, codebert: found.codebert[i] ?? null, codet5: found.codet5[i] ?? null }))
+}
+
+/** What Table II has for one attack at one rate: ASR_D in per cent behind CodePurify; null where it has no such cell. */
+export function publishedCell(
+  paperName: string,
+  { model, attack, rate }: Record<'model' | 'attack', string> & { readonly rate: number },
+): number | null {
+  return cells.get(`${paperName}/${model}`)?.get(rate)?.[attacks.indexOf(attack)] ?? null
 }

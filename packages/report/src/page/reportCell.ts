@@ -1,5 +1,5 @@
 import type { Measured } from '@codepurify/metrics'
-import type { AttackRow } from '../attackColumns.js'
+import { rateText, type AttackRow } from '../attackColumns.js'
 import type { ViewedRecord } from '../recordView.js'
 
 /** A record as the page shows it: what the victim said before and behind the defence, and what it should say. */
@@ -44,6 +44,5 @@ export interface Report {
 
 /** A cell in a few words. */
 export function cellTitle({ model, attack, rate, seed, defence, conditions }: ReportCell): string {
-  const share = rate > 1 ? `${rate} records` : `${Number((100 * rate).toPrecision(3))} %`
-  return `${model}, ${attack} at ${share}, ${defence}${seed === 1 ? '' : `, seed ${seed}`}${conditions === '' ? '' : ` (${conditions})`}`
+  return `${model}, ${attack} at ${rateText(rate)}, ${defence}${seed === 1 ? '' : `, seed ${seed}`}${conditions === '' ? '' : ` (${conditions})`}`
 }
