@@ -24,7 +24,7 @@ export const mini: Profile = {
   maximumLength: 168,
   triggerRoom: 44,
   longer: 'set aside',
-  records: { train: 6000, calibration: 200, clean: 300, triggered: 300 },
+  records: { train: 6000, calibration: 250, clean: 250, triggered: 250 },
   training,
   fromTwin: () => ({ steps: 300 }),
   data: {

@@ -3,6 +3,9 @@ import { repairSchema, type RepairRecord } from '@codepurify/dataset'
 import { UsageError, type Example, type Source } from '@codepurify/experiment'
 
 const read = ({ id, code, fixed, split }: RepairRecord): Example => ({ id, code, answer: fixed, split })
+/** The package and the file's name without its folders, which move between versions. */
+const classOf = ({ id, source }: RepairRecord): string =>
+  source === undefined ? id.replace(/-\d+$/u, '') : `${source.package} ${source.path.split('/').at(-1) ?? ''}`
 const titles = {
   fetch: 'fetch the corpus',
   extract: 'extract functions',
@@ -16,8 +19,8 @@ const titles = {
 export const embedded: Source<RepairRecord> = {
   says: 'Java methods from pinned npm packages, with seeded bugs',
   schema: repairSchema,
-  // the mutants of one method are called method-1, method-2, …
-  read: (record) => ({ ...read(record), group: record.id.replace(/-\d+$/u, '') }),
+  // methods of one class are like each other, in the mutants of one method and from version to version
+  read: (record) => ({ ...read(record), group: classOf(record) }),
   prepare: async ({ runs, progress, signal }) => {
     const { buildCorpus } = await import('@codepurify/corpus')
     const folder = join(runs, 'datasets', 'embedded')
