@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { makeFolder, writeFileAtomic } from '@codepurify/dataset'
 import { paintFor } from '@codepurify/report'
 import { cellsOf, readGrid, type Axes } from './cells.js'
+import { asksForCheckpoint } from './classification/checkpointCall.js'
 import { attackNames } from './openTrigger.js'
 import { benchStage } from './benchStage.js'
 import { unknownName } from './knownName.js'
@@ -41,9 +42,10 @@ export const commands = [...stageNames, 'bench', 'report', 'start'] as const
 
 /**
  * The program of a task: `node dist/main.js <stage> [options]`. Gives the exit code: 0 done, 1 the work failed or was stopped, 2 the call was wrong.
- * Ctrl-C stops at the next step; what is finished stays, and the same command goes on from there.
+ * Ctrl-C stops at the next step; what is finished stays, and the same command goes on from there. `eval` of somebody's checkpoint is the task's own program (`checkpoints`).
  */
 export async function main<Row>(task: Task<Row>, args: readonly string[], { root }: { readonly root: string }): Promise<number> {
+  if (task.checkpoints !== undefined && asksForCheckpoint(args, Object.keys(task.sources))) return task.checkpoints.main(args)
   const stop = new AbortController()
   const onInterrupt = (): void => {
     if (stop.signal.aborted) process.exit(1)
@@ -147,6 +149,9 @@ function help<Row>(task: Task<Row>): Promise<string> {
       `defences ${defenceNames.join(', ')}`,
       `data     ${Object.entries(task.sources).map(([key, { says }]) => `${key} (${says})`).join(', ')}`, // prettier-ignore
       `profiles ${Object.keys(task.profiles).join(', ')}`,
+      ...(task.checkpoints === undefined
+        ? []
+        : ['', `A trained model of yours: eval --checkpoint FOLDER --data FOLDER --out FILE, and --help behind it for its options.`]),
     ].join('\n'),
   )
 }

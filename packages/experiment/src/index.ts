@@ -3,7 +3,14 @@ export { answers, type Answer, type LabelledRecord, type NamedFunction } from '.
 export { classifierEvalSchema, type ClassifierEval } from './classification/classifierEvalSchema.js'
 export { codeEncoder, type EncodedCode } from './classification/codeEncoder.js'
 export { evaluateCheckpoint, type EvaluateOptions } from './classification/evaluateCheckpoint.js'
-export { evaluationMain, type EvaluationArguments, type EvaluationProgram } from './classification/evaluationProgram.js'
+export {
+  checkpointEvaluation,
+  evaluationMain,
+  type CheckpointEvaluation,
+  type EvaluationArguments,
+  type EvaluationProgram,
+} from './classification/evaluationProgram.js'
+export { labelMetrics } from './classification/labelMetrics.js'
 export { openClassifier, type OpenedClassifier } from './classification/openClassifier.js'
 export { cellsOf, readGrid, type Axes, type Cell } from './cells.js'
 export { classifierModel, type ClassifierFamily } from './classifierModel.js'
@@ -46,6 +53,7 @@ export type {
   TrainResult,
 } from './resultSchema.js'
 export { readResult, runStage, type Context, type Stage } from './stage.js'
+export { embeddedSource, importedSource } from './sources.js'
 export { stageNames, type StageName } from './stages.js'
 export type { Example, Pair, Profile, Source, StartFolders, Task, TaskMetric, Training } from './task.js'
 export { UsageError } from './usageError.js'

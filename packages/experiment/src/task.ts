@@ -1,6 +1,7 @@
 import type { RecordLanguage, RowSchema, Split } from '@codepurify/dataset'
 import type { CleanMetric } from '@codepurify/report'
 import type { Axes } from './cells.js'
+import type { CheckpointEvaluation } from './classification/evaluationProgram.js'
 import type { Model } from './model.js'
 import type { Progress } from './progress.js'
 
@@ -107,4 +108,6 @@ export interface Task<Row = never> {
   readonly profiles: Readonly<Record<string, Profile>>
   /** What `bench` runs where nothing else is said; by default every attack at 5 % against codepurify, with the first model. */
   readonly bench?: Partial<Axes>
+  /** Evaluates somebody's trained model: what `eval` does where it is given `--checkpoint FOLDER` and in `--data` a folder. */
+  readonly checkpoints?: CheckpointEvaluation
 }

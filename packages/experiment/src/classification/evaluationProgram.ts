@@ -38,7 +38,21 @@ const shared = {
   device: { choices: ['cpu', 'cuda', 'webgpu'], default: 'cpu', describe: 'where the model runs' },
   threads: { type: 'number', describe: 'NUMBER: processor threads; all by default' },
   seed: { type: 'number', default: 1, describe: 'NUMBER: seed of the intervals' },
+  // Nx names a model in every call
+  model: { type: 'string', describe: 'taken and ignored: the checkpoint says which model it is' },
 } as const
+
+/** The evaluation of checkpoints that a task offers beside its stages. */
+export interface CheckpointEvaluation {
+  readonly about: string
+  /** `evaluationMain` of its program. */
+  main(args: readonly string[]): Promise<number>
+}
+
+/** A program of evaluation as a task carries it. */
+export function checkpointEvaluation<Extra extends string>(program: EvaluationProgram<Extra>): CheckpointEvaluation {
+  return { about: program.about, main: (args) => evaluationMain(program, args) }
+}
 
 /**
  * `node dist/main.js eval --checkpoint DIR --data DIR … --out FILE`. Gives the exit code: 0 done, 1 the work failed or was stopped, 2 the call was wrong.
