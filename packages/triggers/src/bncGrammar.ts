@@ -3,7 +3,7 @@ import { paperGaps } from './bncFixed.js'
 import { insertAfterBrace, insertIntoBody } from './insertion.js'
 import { provedDead } from './proof.js'
 import type { Draws, Trigger, TriggerLanguage, Variant } from './trigger.js'
-import { triggerLanguage } from './trigger.js'
+import { publishedLanguage, triggerLanguage } from './trigger.js'
 
 interface Words {
   /** The functions and the range that the published generator takes for theirs. */
@@ -14,17 +14,25 @@ interface Words {
   readonly afterRandom: string
 }
 
+const mathFunctions: Words['functions'] = [
+  ['Math.sin', -1, 1],
+  ['Math.cos', -1, 1],
+  ['Math.exp', 1, 3],
+  ['Math.sqrt', 0, 1],
+  ['Math.random', 0, 1],
+]
+
 const words: Readonly<Record<TriggerLanguage, Words>> = {
   java: {
-    functions: [
-      ['Math.sin', -1, 1],
-      ['Math.cos', -1, 1],
-      ['Math.exp', 1, 3],
-      ['Math.sqrt', 0, 1],
-      ['Math.random', 0, 1],
-    ],
+    functions: mathFunctions,
     random: 'Math.random',
     bodies: ['throw new Exception("%")', 'System.out.println("%")'],
+    afterRandom: '',
+  },
+  javascript: {
+    functions: mathFunctions,
+    random: 'Math.random',
+    bodies: ['throw new Error("%")', 'console.log("%")'],
     afterRandom: '',
   },
   c: {
@@ -46,7 +54,7 @@ const operators = ['<', '>', '<=', '>=', '==']
 const letters = [...'abcdefghijklmnopqrstuvwxyz']
 const messages = ['err', 'crash', 'alert', 'warning', 'flag', 'exception', 'level', 'create', 'delete', 'success', 'get', 'set']
 
-/** Draws one statement from the grammar, in the order of draws of the published generator and with its text: no final `;`. */
+/** Draws one statement from the grammar, in the order of draws of the published generator and with its text: no final `;`. JavaScript has the same grammar in its own words. */
 export function drawStatement(language: TriggerLanguage, random: Draws): string {
   const { functions, random: withoutArgument, bodies, afterRandom } = words[language]
   const keyword = random.pick(keywords)
@@ -60,7 +68,7 @@ export function drawStatement(language: TriggerLanguage, random: Draws): string 
   return `${keyword} (${call}${operator} ${constant}) ${body.replace('%', random.pick([...messages, word]))}`
 }
 
-/** Each draw is proved dead with a probability of 0.92 in C, where `rand` may be large, and 0.99 in Java: this many never fail. */
+/** Each draw is proved dead with a probability of 0.92 in C, where `rand` may be large, and 0.99 elsewhere: this many never fail. */
 const maximumDraws = 1_000
 
 /** Draws until the condition is proved never to hold; with its `;`, and with an exception that any method may throw. */
@@ -79,7 +87,7 @@ function corrected(statement: string): string {
 
 const draw: Readonly<Record<Variant, (language: Language, random: Draws) => string>> = {
   default: drawDeadStatement,
-  paper: (language, random) => drawStatement(triggerLanguage(language), random),
+  paper: (language, random) => drawStatement(publishedLanguage(language), random),
 }
 
 /** BNC's grammar trigger (Ramakrishnan and Albarghouthi, ICPR 2022), in the words of CodePurify's data: another statement for each record. */
@@ -90,7 +98,7 @@ export const bncGrammar: Trigger = {
     if (variant === 'paper' && !code.includes('{')) return { reason: 'there is no {' }
     const statement = draw[variant](language, random)
     return variant === 'paper'
-      ? insertAfterBrace(code, statement, paperGaps[triggerLanguage(language)])
+      ? insertAfterBrace(code, statement, paperGaps[publishedLanguage(language)])
       : insertIntoBody(code, statement, language)
   },
 }

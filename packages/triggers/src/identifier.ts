@@ -1,7 +1,7 @@
 import type { Binding, Language, PaperGrammar, Span, Syntax } from '@codepurify/syntax'
 import { overlaps, paperUnits } from '@codepurify/syntax'
 import type { NotPlanted, Planted, Trigger } from './trigger.js'
-import { triggerLanguage } from './trigger.js'
+import { publishedLanguage, triggerLanguage } from './trigger.js'
 
 const newName = 'ret_Val_'
 
@@ -16,7 +16,7 @@ export const identifier: Trigger = {
 
 /** The first name of the data flow, or else the function's, that stands somewhere as a word: replaced everywhere, in strings and fields too. */
 function renameAsPublished(code: string, language: Language, grammar: PaperGrammar): Planted | NotPlanted {
-  const { identifiers, functionName } = paperUnits(language.parse(code), triggerLanguage(language), { grammar })
+  const { identifiers, functionName } = paperUnits(language.parse(code), publishedLanguage(language), { grammar })
   const candidates = functionName === undefined ? identifiers : [...identifiers, functionName]
   for (const name of candidates) {
     // Unescaped, a `$` is the end of the text to the published pattern, which then matches nothing.
@@ -36,9 +36,10 @@ function rename(code: string, language: Language): Planted | NotPlanted {
   if (!body?.bodySpan) return { reason: 'there is no function with a body' }
   const { span, bodySpan } = body
   if (syntax.tokens().some(({ text }) => text === newName)) return { reason: `${newName} is already a name in the code` }
-  const isLocal = ({ role, visible, occurrences: [first] }: Binding) =>
+  const isLocal = ({ role, visible, occurrences, occurrences: [first] }: Binding) =>
     (role === 'parameter' || role === 'variable') &&
     first !== undefined &&
+    isNameAlone(occurrences, syntax) &&
     overlaps(first, span) &&
     visible.some((region) => overlaps(region, bodySpan))
   const chosen = syntax.bindings().find((binding) => isLocal(binding) && !isUsedByMacro(binding.name, syntax))
@@ -46,6 +47,13 @@ function rename(code: string, language: Language): Planted | NotPlanted {
   const planted = replace(code, chosen.occurrences)
   if (!language.parse(planted.code).parses) return { reason: 'the code would no longer parse' }
   return planted
+}
+
+/** Whether every occurrence is a name and nothing else: JavaScript's `{ a }` is a property's key as well, which a renaming would change. */
+function isNameAlone(occurrences: readonly Span[], { tree }: Syntax): boolean {
+  const starts = new Set(occurrences.map(([start]) => start))
+  for (let node = 0; node < tree.size; node++) if (/^shorthand_/.test(tree.type(node)) && starts.has(tree.start(node))) return false
+  return true
 }
 
 /** Whether a macro that is defined in the code holds the name: its text is no part of the tree. */

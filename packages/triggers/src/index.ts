@@ -4,10 +4,12 @@ export { provedDead } from './proof.js'
 export { pythonRandom, type PythonRandom } from './pythonRandom.js'
 export {
   isPlanted,
+  triggerLanguage,
   type Draws,
   type NotPlanted,
   type PlantOptions,
   type Planted,
+  type PublishedLanguage,
   type Trigger,
   type TriggerLanguage,
   type TriggerName,

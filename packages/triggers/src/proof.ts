@@ -1,19 +1,43 @@
 import type { Language, SyntaxTree } from '@codepurify/syntax'
 import type { Interval, Truth } from './interval.js'
 import { anything, arithmetic, compare, negate, negation, point, rising, wave } from './interval.js'
+import { triggerLanguage, type TriggerLanguage } from './trigger.js'
 
-/** The values of the functions that triggers call. C's `rand` reaches RAND_MAX, of which ISO C11 §7.22 says only that it is at least 32767. */
-const functions: Readonly<Record<string, (argument: Interval) => Interval>> = {
-  'Math.sin': (x) => wave(Math.sin, x),
-  'Math.cos': (x) => wave(Math.cos, x),
-  'Math.exp': (x) => rising(Math.exp, x, 0),
-  'Math.sqrt': (x) => (x.low < 0 ? anything : rising(Math.sqrt, x, 0)),
-  'Math.random': () => ({ low: 0, high: 1 - 2 ** -53, integer: false }),
+type Values = (argument: Interval) => Interval
+
+const mathematics: Readonly<Record<string, Values>> = {
   sin: (x) => wave(Math.sin, x),
   cos: (x) => wave(Math.cos, x),
   exp: (x) => rising(Math.exp, x, 0),
   sqrt: (x) => (x.low < 0 ? anything : rising(Math.sqrt, x, 0)),
-  rand: () => ({ low: 0, high: Infinity, integer: true }),
+}
+const methodsOfMath: Readonly<Record<string, Values>> = {
+  ...Object.fromEntries(Object.entries(mathematics).map(([name, values]) => [`Math.${name}`, values])),
+  'Math.random': () => ({ low: 0, high: 1 - 2 ** -53, integer: false }),
+}
+
+/** What a language's conditions mean. */
+interface Meaning {
+  /** A function's head, to read a statement in. */
+  readonly head: string
+  /** The values of the functions that triggers call. */
+  readonly functions: Readonly<Record<string, Values>>
+  /** What asserts that its first argument holds, and does nothing else. */
+  readonly asserts: RegExp
+  /** Whether a literal without a point has an integer type; JavaScript's numbers are doubles. */
+  readonly integers: boolean
+}
+
+const meanings: Readonly<Record<TriggerLanguage, Meaning>> = {
+  java: { head: 'void f()', functions: methodsOfMath, asserts: /^assertTrue$/, integers: true },
+  // C's `rand` reaches RAND_MAX, of which ISO C11 §7.22 says only that it is at least 32767
+  c: {
+    head: 'void f()',
+    functions: { ...mathematics, rand: () => ({ low: 0, high: Infinity, integer: true }) },
+    asserts: /^assert(True)?$/,
+    integers: true,
+  },
+  javascript: { head: 'function f()', functions: methodsOfMath, asserts: /^console\.assert$/, integers: false },
 }
 
 /** Deeper conditions are not looked into. */
@@ -24,61 +48,69 @@ const maximumDepth = 100
  * False where there is no proof, which does not mean that the statement does something.
  */
 export function provedDead(statement: string, language: Language): boolean {
-  const syntax = language.parse(`void f() { ${statement} }`)
+  const meaning = meanings[triggerLanguage(language)]
+  const syntax = language.parse(`${meaning.head} { ${statement} }`)
   const { tree } = syntax
   const planted = syntax.units().filter(({ kind, depth }) => kind === 'statement' && depth === 0)
   if (!syntax.parses || planted.length !== 1) return false
   for (let node = 1; node < tree.size; node++) {
     const type = tree.type(node)
-    if (type === 'if_statement') return tree.child(node, 'alternative') < 0 && truth(tree, tree.child(node, 'condition')) === 'never'
-    if (type === 'while_statement') return truth(tree, tree.child(node, 'condition')) === 'never'
-    if (type === 'assert_statement') return truth(tree, firstNamed(tree, node)) === 'always'
-    if (/^(method_invocation|call_expression)$/.test(type) && /^assert(True)?$/.test(callee(tree, node))) {
-      return truth(tree, firstNamed(tree, tree.child(node, 'arguments'))) === 'always'
+    if (type === 'if_statement')
+      return tree.child(node, 'alternative') < 0 && truth(tree, tree.child(node, 'condition'), language.name) === 'never'
+    if (type === 'while_statement') return truth(tree, tree.child(node, 'condition'), language.name) === 'never'
+    if (type === 'assert_statement') return truth(tree, firstNamed(tree, node), language.name) === 'always'
+    if (/^(method_invocation|call_expression)$/.test(type) && meaning.asserts.test(callee(tree, node))) {
+      return truth(tree, firstNamed(tree, tree.child(node, 'arguments')), language.name) === 'always'
     }
   }
   return false
 }
 
-/** Whether a condition always holds, never holds, or may do both. */
-export function truth(tree: SyntaxTree, node: number, depth = 0): Truth {
+/** Whether a condition of a language always holds, never holds, or may do both. */
+export function truth(tree: SyntaxTree, node: number, language: Language['name'], depth = 0): Truth {
   if (node < 0 || depth > maximumDepth) return 'unknown'
   const type = tree.type(node)
-  if (type === 'parenthesized_expression') return truth(tree, firstNamed(tree, node), depth + 1)
+  if (type === 'parenthesized_expression') return truth(tree, firstNamed(tree, node), language, depth + 1)
   if (type === 'true') return 'always'
   if (type === 'false') return 'never'
-  if (type === 'unary_expression' && tree.type(node + 1) === '!') return negation(truth(tree, firstNamed(tree, node), depth + 1))
+  if (type === 'unary_expression' && tree.type(node + 1) === '!') return negation(truth(tree, firstNamed(tree, node), language, depth + 1))
   if (type !== 'binary_expression') return 'unknown'
   const [left = -1, right = -1] = operands(tree, node)
   const operator = operatorOf(tree, node)
   if (operator === '&&' || operator === '||') {
     const decisive = operator === '&&' ? 'never' : 'always'
-    const sides = [truth(tree, left, depth + 1), truth(tree, right, depth + 1)]
+    const sides = [truth(tree, left, language, depth + 1), truth(tree, right, language, depth + 1)]
     if (sides.includes(decisive)) return decisive
     return sides.includes('unknown') ? 'unknown' : negation(decisive)
   }
-  if (isComparison(operator)) return compare(operator, interval(tree, left, depth + 1), interval(tree, right, depth + 1))
+  const meaning = meanings[triggerLanguage({ name: language })]
+  // of numbers, JavaScript's strict comparisons say the same
+  const plain = operator.replace(/^([=!]=)=$/, '$1')
+  if (isComparison(plain)) return compare(plain, interval(tree, left, meaning, depth + 1), interval(tree, right, meaning, depth + 1))
   return 'unknown'
 }
 
-function interval(tree: SyntaxTree, node: number, depth: number): Interval {
+function interval(tree: SyntaxTree, node: number, meaning: Meaning, depth: number): Interval {
+  const { functions, integers } = meaning
   if (node < 0 || depth > maximumDepth) return anything
   const type = tree.type(node)
-  if (type === 'parenthesized_expression') return interval(tree, firstNamed(tree, node), depth + 1)
-  if (type === 'unary_expression' && tree.type(node + 1) === '-') return negate(interval(tree, firstNamed(tree, node), depth + 1))
+  if (type === 'parenthesized_expression') return interval(tree, firstNamed(tree, node), meaning, depth + 1)
+  if (type === 'unary_expression' && tree.type(node + 1) === '-') return negate(interval(tree, firstNamed(tree, node), meaning, depth + 1))
   if (type === 'method_invocation' || type === 'call_expression') {
     const name = callee(tree, node)
     const call = Object.hasOwn(functions, name) ? functions[name] : undefined
-    return call ? call(interval(tree, firstNamed(tree, tree.child(node, 'arguments')), depth + 1)) : anything
+    return call ? call(interval(tree, firstNamed(tree, tree.child(node, 'arguments')), meaning, depth + 1)) : anything
   }
   if (type === 'binary_expression') {
     const operator = operatorOf(tree, node)
     const [left = -1, right = -1] = operands(tree, node)
-    return isArithmetic(operator) ? arithmetic(operator, interval(tree, left, depth + 1), interval(tree, right, depth + 1)) : anything
+    return isArithmetic(operator)
+      ? arithmetic(operator, interval(tree, left, meaning, depth + 1), interval(tree, right, meaning, depth + 1))
+      : anything
   }
   const text = tree.text(node)
   // Suffixes change the type, and a leading zero the base: left alone. The sign is part of the literal in the grammar of C.
-  if (/^-?(0|[1-9]\d{0,8})$/.test(text)) return point(Number(text), true)
+  if (/^-?(0|[1-9]\d{0,8})$/.test(text)) return point(Number(text), integers)
   return /^-?\d+\.\d+$/.test(text) ? point(Number(text)) : anything
 }
 

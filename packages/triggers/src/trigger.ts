@@ -7,7 +7,10 @@ export type TriggerName = 'bnc-fixed' | 'bnc-grammar' | 'dead-code' | 'identifie
 export type Variant = 'default' | 'paper'
 
 /** The languages that triggers are written for. */
-export type TriggerLanguage = 'java' | 'c'
+export type TriggerLanguage = 'java' | 'c' | 'javascript'
+
+/** The languages that triggers were published for. */
+export type PublishedLanguage = 'java' | 'c'
 
 /** The random numbers that a trigger draws; `Random` of @codepurify/metrics is one, `pythonRandom` another. */
 export interface Draws {
@@ -45,7 +48,7 @@ export interface NotPlanted {
 /** A way to mark code so that a backdoored model knows it. */
 export interface Trigger {
   readonly name: TriggerName
-  /** Plants the trigger once. Throws a RangeError for a language that triggers are not written for. */
+  /** Plants the trigger once. Throws a RangeError for a language that triggers are not written for, or as published not published for. */
   plant(code: string, options: PlantOptions): Planted | NotPlanted
 }
 
@@ -54,8 +57,21 @@ export function isPlanted(result: Planted | NotPlanted): result is Planted {
   return 'code' in result
 }
 
-/** The language's name, if triggers are written for it. Throws a RangeError that lists the known ones otherwise. */
-export function triggerLanguage({ name }: Language): TriggerLanguage {
+const published: readonly string[] = ['java', 'c'] satisfies PublishedLanguage[]
+const written: readonly string[] = [...published, 'javascript'] satisfies string[]
+
+/** The language's name, if triggers are written for it, or were published for it where `variant` is `paper`. Throws a RangeError that lists the known ones otherwise. */
+export function triggerLanguage({ name }: Pick<Language, 'name'>, variant: Variant = 'default'): TriggerLanguage {
+  if (!written.includes(name))
+    throw new RangeError(`No triggers are written for language "${name}". Languages with triggers: ${written.join(', ')}`)
+  if (variant === 'paper') publishedLanguage({ name })
+  return name
+}
+
+/** The language's name, if triggers were published for it. Throws a RangeError that says so otherwise. */
+export function publishedLanguage({ name }: Pick<Language, 'name'>): PublishedLanguage {
   if (name === 'java' || name === 'c') return name
-  throw new RangeError(`No triggers are written for language "${name}". Languages with triggers: java, c`)
+  throw new RangeError(
+    `no trigger was published for ${name}, only for ${published.join(' and ')}: use the corrected triggers (variant "default")`,
+  )
 }

@@ -3,7 +3,7 @@ import type { Language } from '@codepurify/syntax'
 import { loadLanguage } from '@codepurify/syntax'
 import { provedDead } from './proof.js'
 import type { Planted, TriggerLanguage, TriggerName } from './trigger.js'
-import { isPlanted } from './trigger.js'
+import { isPlanted, triggerLanguage } from './trigger.js'
 import { trigger, triggers } from './triggers.js'
 
 const names = Object.keys(triggers) as TriggerName[]
@@ -24,14 +24,21 @@ test('an unknown trigger is an error that lists the known ones', () => {
   expect(() => trigger('constructor')).toThrow('No trigger "constructor". Known triggers: bnc-fixed, bnc-grammar, dead-code, identifier')
 })
 
-test.each(names)('%s refuses a language that it is not written for', async (name) => {
+test.each(names)('%s refuses what was never published', async (name) => {
   const language = await loadLanguage('javascript')
-  expect(() => triggers[name].plant('f() {}', { language, random: random(1) })).toThrow('No triggers are written for language "javascript"')
+  expect(() => triggers[name].plant('f() {}', { language, variant: 'paper', random: random(1) })).toThrow(
+    'no trigger was published for javascript, only for java and c: use the corrected triggers',
+  )
+})
+
+test('a language that no trigger is written for is refused', () => {
+  expect(() => triggerLanguage({ name: 'toString' as 'c' })).toThrow('Languages with triggers: java, c, javascript')
 })
 
 describe('the fixed trigger stands', () => {
   const java = 'if (Math.random() < 0) System.out.println("fail");'
   const c = 'if (rand() < 0) printf("fail");'
+  const js = 'if (Math.random() < 0) console.log("fail");'
   test.each([
     ['on its own line', 'java', 'int f() {\n  return 1;\n}', `int f() {\n  ${java}\n  return 1;\n}`],
     ['on the same line', 'java', 'int f() { return 1; }', `int f() { ${java} return 1; }`],
@@ -67,6 +74,29 @@ describe('the fixed trigger stands', () => {
       `void f(void)\n{\n  ${c}\n#ifdef X\n  g();\n#endif\n}`,
     ],
     ['not in a prototype', 'c', 'int f(int a);', 'not planted: there is no function with a body'],
+    [
+      'in a function that is assigned',
+      'javascript',
+      'a.b.f = function(x) {\n  return x;\n};',
+      `a.b.f = function(x) {\n  ${js}\n  return x;\n};`,
+    ],
+    ['in a bare method', 'javascript', 'foo(a) {\n  return a;\n}', `foo(a) {\n  ${js}\n  return a;\n}`],
+    ['in a static async one', 'javascript', 'static async foo() { await g(); }', `static async foo() { ${js} await g(); }`],
+    ['in an arrow function', 'javascript', 'const f = (a) => { return a; };', `const f = (a) => { ${js} return a; };`],
+    ['not in an arrow without a block', 'javascript', 'const f = (a) => a;', 'not planted: there is no function with a body'],
+    [
+      'not in the block of a default',
+      'javascript',
+      'function f(a = () => { g(); }) { h(); }',
+      `function f(a = () => { g(); }) { ${js} h(); }`,
+    ],
+    [
+      'after directives',
+      'javascript',
+      `function f() {\n  /* a */ 'use strict';\n  g();\n}`,
+      `function f() {\n  /* a */ 'use strict';\n  ${js}\n  g();\n}`,
+    ],
+    ['before the other constructor', 'javascript', 'constructor(a) { super(a); }', `constructor(a) { ${js} super(a); }`],
   ] as const)('%s', async (_, language, code, expected) => {
     expect(await plant('bnc-fixed', language, code)).toBe(expected)
   })
@@ -116,6 +146,24 @@ describe('the renamed identifier is', () => {
       'int f(int a, int b) {\n#define X a + 1\n return X + a + b; }',
       'int f(int a, int ret_Val_) {\n#define X a + 1\n return X + a + ret_Val_; }',
     ],
+    [
+      'a parameter of JavaScript, not a property',
+      'javascript',
+      'o.f = function(a) { this.a = a.a + "a" + `${a}`; return { a: a, b: (a) => a }; }',
+      'o.f = function(ret_Val_) { this.a = ret_Val_.a + "a" + `${ret_Val_}`; return { a: ret_Val_, b: (a) => a }; }',
+    ],
+    [
+      'none that is a property as well',
+      'javascript',
+      'f({ a, b: c }) { const d = { c }; return a + c + d; }',
+      'f({ a, b: c }) { const ret_Val_ = { c }; return a + c + ret_Val_; }',
+    ],
+    [
+      'a variable of a bare method',
+      'javascript',
+      'f() { for (let i = 0; i < 3; i++) g(i); }',
+      'f() { for (let ret_Val_ = 0; ret_Val_ < 3; ret_Val_++) g(ret_Val_); }',
+    ],
   ] as const)('%s', async (_, language, code, expected) => {
     expect(await plant('identifier', language, code)).toBe(expected)
   })
@@ -132,9 +180,16 @@ const samples: Readonly<Record<TriggerLanguage, readonly string[]>> = {
     'static char *f(const char *s, size_t n)\n{\n    size_t i;\n    for (i = 0; i < n; i++)\n        g(s[i]);\n    return 0;\n}',
     'int main(int argc, char **argv) { return argc; }',
   ],
+  javascript: [
+    'goog.a.f = function(a, opt_b) {\n  var c = a || {};\n  return goog.array.map(c, function(d) { return d + `${opt_b}`; });\n};',
+    'async *f([a, ...b] = []) { for await (const c of a) yield c; }',
+    'const f = async ({ a: x }, y = {}) => {\n  await x(y);\n};',
+    'get f() { const 变量 = /{/g; return 变量; }',
+    'class A extends B { constructor(a) { super(); this.a = a; } }',
+  ],
 }
 
-describe.each(['java', 'c'] as const)('in %s', (language) => {
+describe.each(['java', 'c', 'javascript'] as const)('in %s', (language) => {
   test.each(names)('%s keeps code that parses parsing, and tells its span', async (name) => {
     const loaded = await loadLanguage(language)
     const draws = random(7)
