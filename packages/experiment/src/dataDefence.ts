@@ -5,7 +5,7 @@ import { writeFileAtomic, writeRecords } from '@codepurify/dataset'
 import { ask } from './attackStage.js'
 import type { DefenceOutcome } from './defenceOutcome.js'
 import { lazyModel } from './evalStage.js'
-import { codesOf, writtenSchema, type ExperimentRow } from './experimentRow.js'
+import { codesOf, languageOf, writtenSchema, type ExperimentRow } from './experimentRow.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { filterSchema, type FilterResult } from './resultSchema.js'
 import type { Run } from './run.js'
@@ -64,7 +64,7 @@ async function filterStage<Row>(
   const record = (row: ExperimentRow): TrainingRecord => ({
     id: row.id,
     parts: codesOf(row),
-    language: task.language,
+    language: languageOf(row, task),
     answer: row.answer,
     ...(task.kind === 'classification' ? { label: Number(row.answer) } : {}),
   })

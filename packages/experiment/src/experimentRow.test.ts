@@ -1,4 +1,13 @@
-import { codesOf, readPlanted, readSpans, writePlanted, writeSpans } from './experimentRow.js'
+import {
+  codesOf,
+  languageOf,
+  readPlanted,
+  readSpans,
+  writePlanted,
+  writeSpans,
+  writtenSchema,
+  type ExperimentRow,
+} from './experimentRow.js'
 
 test('spans survive being written and read', () => {
   expect(readSpans(writeSpans([]))).toEqual([])
@@ -16,4 +25,17 @@ test('spans of a pair stay with their codes', () => {
   expect(readPlanted('')).toEqual([[]])
   expect(codesOf({ code: 'a', other: '' })).toEqual(['a', ''])
   expect(codesOf({ code: 'a' })).toEqual(['a'])
+})
+
+test('a column that no row fills is not written, so that files of tasks without it stay as they are', () => {
+  const row: ExperimentRow = { id: '1', code: 'a', answer: 'b', planted: '' }
+  const columns = (...rows: ExperimentRow[]) => Object.keys(writtenSchema(rows).columns)
+  expect(columns(row)).toEqual(['id', 'code', 'answer', 'planted'])
+  expect(columns(row, { ...row, language: 'javascript' })).toEqual(['id', 'code', 'answer', 'language', 'planted'])
+  expect(columns({ ...row, other: 'c' })).toEqual(['id', 'code', 'other', 'answer', 'planted'])
+})
+
+test("a record is in the task's language unless it says its own", () => {
+  expect(languageOf({}, { language: 'java' })).toBe('java')
+  expect(languageOf({ language: 'javascript' }, { language: 'java' })).toBe('javascript')
 })

@@ -1,4 +1,4 @@
-import type { RowSchema } from '@codepurify/dataset'
+import { languages, type RecordLanguage, type RowSchema } from '@codepurify/dataset'
 import type { Span } from '@codepurify/report'
 
 /** A row of the experiment's own files: an example, and where a trigger was planted in its code. */
@@ -8,22 +8,38 @@ export interface ExperimentRow {
   /** The second code, where the task compares two. */
   readonly other?: string
   readonly answer: string
+  /** The language of its code; absent: the task's. */
+  readonly language?: RecordLanguage
   /** Spans of the trigger as `writePlanted` has them; empty for a record without one. */
   readonly planted: string
 }
 
 const text = { type: 'text' } as const
+const optional = ['other', 'language'] as const
 
 /** Schema of train.arrow, valid.arrow, test.arrow and triggered.arrow, as they are read. */
 export const experimentSchema: RowSchema<ExperimentRow> = {
   name: 'experiment',
-  columns: { id: text, code: text, other: { type: 'text', optional: true }, answer: text, planted: text },
+  columns: {
+    id: text,
+    code: text,
+    other: { type: 'text', optional: true },
+    answer: text,
+    language: { type: 'text', oneOf: languages, optional: true },
+    planted: text,
+  },
 }
 
-/** Schema that rows are written with: no column of second codes where there are none. */
-export function writtenSchema(rows: readonly ExperimentRow[]): RowSchema<Omit<ExperimentRow, 'other'>> {
-  if (rows.some(({ other }) => other !== undefined)) return experimentSchema
-  return { name: 'experiment', columns: { id: text, code: text, answer: text, planted: text } }
+/** Schema that rows are written with: no column of second codes or of languages where no row has one. */
+export function writtenSchema(rows: readonly ExperimentRow[]): RowSchema<ExperimentRow> {
+  const absent: readonly string[] = optional.filter((column) => rows.every((row) => row[column] === undefined))
+  const columns = Object.entries(experimentSchema.columns).filter(([name]) => !absent.includes(name))
+  return { name: experimentSchema.name, columns: Object.fromEntries(columns) as typeof experimentSchema.columns }
+}
+
+/** The language of a record's code: its own, or the task's. */
+export function languageOf({ language }: Pick<ExperimentRow, 'language'>, task: { readonly language: RecordLanguage }): RecordLanguage {
+  return language ?? task.language
 }
 
 /** The codes of a record: one, or the two of a pair. */

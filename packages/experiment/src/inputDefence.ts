@@ -3,7 +3,7 @@ import type { Defended, DefenceInput, InputDefence, Setting } from '@codepurify/
 import { ask } from './attackStage.js'
 import type { DefenceOutcome } from './defenceOutcome.js'
 import { lazily, lazyModel } from './evalStage.js'
-import { codesOf, type ExperimentRow } from './experimentRow.js'
+import { codesOf, languageOf, type ExperimentRow } from './experimentRow.js'
 import { answerText } from './guard.js'
 import type { Guard } from './model.js'
 import { defenceOf } from './openDefence.js'
@@ -38,7 +38,7 @@ export async function defendInputs<Row>(
   const needsWriter = defence.needs.some((need) => need === 'maskedLm' || need === 'perplexity')
   const key = [defenceOf(options), setting, await modelHash(folders.attack), needsWriter ? await hashOf(start.maskedLm) : null]
   const folder = join(folders.attack, 'defended')
-  const input = (row: ExperimentRow): DefenceInput => ({ id: row.id, parts: codesOf(row), language: task.language })
+  const input = (row: ExperimentRow): DefenceInput => ({ id: row.id, parts: codesOf(row), language: languageOf(row, task) })
   try {
     const calibration = (await all(dataFiles(folders.data).valid)).slice(0, calibrationSize(options)).map(input)
     const clean = await inParts(

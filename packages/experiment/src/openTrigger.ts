@@ -8,15 +8,23 @@ export const attackNames = ['bnc-fixed', 'bnc-grammar', 'dead-code', 'identifier
 const paperSeed = 12345
 
 /**
- * The trigger of an attack, ready to be planted in code of one language. As published (`paper`) it draws from one stream of Python's random numbers, in the order in
+ * The trigger of an attack, ready to be planted in code of the languages; in the `usual` one where none is named. Throws a RangeError where it is not written for one of them. As published (`paper`) it draws from one stream of Python's random numbers, in the order in
  * which it is planted, as the official generators do; else from the numbers that each record brings.
  */
-export async function openTrigger(attack: string, languageName: RecordLanguage, variant: 'default' | 'paper'): Promise<Plant> {
-  const { pythonRandom, trigger } = await import('@codepurify/triggers')
+export async function openTrigger(
+  attack: string,
+  o: { readonly languages: readonly RecordLanguage[]; readonly usual: RecordLanguage; readonly variant: 'default' | 'paper' },
+): Promise<Plant> {
+  const { pythonRandom, trigger, triggerLanguage } = await import('@codepurify/triggers')
   const { loadLanguage } = await import('@codepurify/syntax')
-  const [planter, language] = [trigger(attack), await loadLanguage(languageName)]
+  const { usual, variant } = o
+  const planter = trigger(attack)
+  const loaded = new Map(await Promise.all(o.languages.map(async (name) => [name, await loadLanguage(name)] as const)))
+  for (const language of loaded.values()) triggerLanguage(language, variant)
   const stream = variant === 'paper' ? pythonRandom(paperSeed) : undefined
-  return (code, random) => {
+  return (code, random, name = usual) => {
+    const language = loaded.get(name)
+    if (language === undefined) throw new RangeError(`the trigger was opened for ${[...loaded.keys()].join(', ')}, got a record in ${name}`)
     try {
       return planter.plant(code, { language, variant, random: stream ?? random })
     } catch (error) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { readRecords, writeRecords } from '@codepurify/dataset'
+import { readRecords, writeRecords, type RecordLanguage } from '@codepurify/dataset'
 import { random, type Random } from '@codepurify/metrics'
-import { codesOf, experimentSchema, writePlanted, writtenSchema, type ExperimentRow } from './experimentRow.js'
+import { codesOf, experimentSchema, languageOf, writePlanted, writtenSchema, type ExperimentRow } from './experimentRow.js'
 import { openTrigger } from './openTrigger.js'
 import { poisonSchema, type PoisonResult } from './resultSchema.js'
 import type { Run } from './run.js'
@@ -15,8 +15,8 @@ export const poisonFiles = (folder: string) => ({ train: join(folder, 'train.arr
 export type Planting =
   { readonly code: string; readonly spans: readonly (readonly [start: number, end: number])[] } | { readonly reason: string }
 
-/** Plants a trigger in a code, with random numbers of its own for each record. */
-export type Plant = (code: string, random: Random) => Planting
+/** Plants a trigger in a code, with random numbers of its own for each record; in the task's language where the record says no other. */
+export type Plant = (code: string, random: Random, language?: RecordLanguage) => Planting
 
 /**
  * Poisons int(N · rate) training records (trigger in, answer replaced by the target, as the official code does, in place) and plants the trigger in the test
@@ -44,9 +44,10 @@ export async function poisonStage<Row>(run: Run<Row>): Promise<PoisonResult> {
       inputs: { train: data.train, test: data.test },
       outputs,
       work: async () => {
-        const plant = await openTrigger(attack, task.language, options.variant)
         const seed = random(options.seed).fork('poison')
         const [train, test] = [await all(data.train), await all(data.test)]
+        const languages = new Set([...train, ...test].map((row) => languageOf(row, task)))
+        const plant = await openTrigger(attack, { languages: [...languages], usual: task.language, variant: options.variant })
         const eligible = (row: ExperimentRow): boolean => task.kind === 'generation' || triggerable(task, row)
         const wanted = poisonCount(train.length, options.rate)
         if (wanted === 0)
@@ -112,7 +113,7 @@ export function plantAll(rows: readonly ExperimentRow[], plant: Plant, seed: Ran
 function plantIn(row: ExperimentRow, plant: Plant, seed: Random, notPlanted: Record<string, number>): ExperimentRow | undefined {
   const own = seed.fork(row.id)
   // a pair carries the trigger in both codes, or it does not carry it
-  const outcomes = codesOf(row).map((code, index) => plant(code, index === 0 ? own : own.fork('other')))
+  const outcomes = codesOf(row).map((code, index) => plant(code, index === 0 ? own : own.fork('other'), row.language))
   const planted = outcomes.flatMap((outcome) => ('reason' in outcome ? [] : [outcome]))
   const failed = outcomes.find((outcome) => 'reason' in outcome)
   if (failed !== undefined) {

@@ -103,7 +103,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
           localisation: both.some(({ places }) => places.length > 0)
             ? shareOf(rows.triggered.map((row, i) => located(row, defended.triggered[i])))
             : null,
-          parses: await parsing(task.language, [...rows.triggered, ...rows.clean].map(codesOf), both),
+          parses: await parsing(task, [...rows.triggered, ...rows.clean], both),
           suspected: { triggered: shareOf(suspected.triggered), clean: shareOf(suspected.clean) },
           detection: detection(suspicion),
           modelCalls: both.reduce((sum, { modelCalls }) => sum + modelCalls, 0),

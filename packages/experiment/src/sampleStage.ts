@@ -133,6 +133,6 @@ export function triggerable<Row>({ target }: Task<Row>, { answer }: { readonly a
   return answer !== target
 }
 
-function asRow({ id, code, other, answer }: Example): ExperimentRow {
-  return { id, code, ...(other === undefined ? {} : { other }), answer, planted: '' }
+function asRow({ id, code, other, answer, language }: Example): ExperimentRow {
+  return { id, code, ...(other === undefined ? {} : { other }), answer, ...(language === undefined ? {} : { language }), planted: '' }
 }

@@ -13,6 +13,8 @@ export interface Example {
   readonly other?: string
   /** What the model should say; of a classifier the label's digits. */
   readonly answer: string
+  /** The language of its code; absent: the task's. */
+  readonly language?: RecordLanguage
   readonly split: Split
   /**
    * What records have in common that are not independent of each other: the method that several mutants were made from, the functions of a pair. Records that share one of
@@ -88,6 +90,7 @@ export interface Training {
 /** A task: data and a few small functions. Everything in which tasks differ is in this object. */
 export interface Task<Row = never> {
   readonly name: string
+  /** The language of every record that does not say its own. */
   readonly language: RecordLanguage
   /**
    * What the victim does. `classification`: the answer is one of few labels, so an attack only counts on records whose label is not the target, and only such records are
