@@ -7,20 +7,22 @@ import { type Answer, type GeneratedAnswer, isGenerated, type SurpriseRequest, t
 export interface Seq2SeqVictimOptions {
   /** Tokens of source and of answer at most, `<s>` and `</s>` included. */
   readonly maximumLength: number
+  /** The same of an answer, where answers are shorter than sources. */
+  readonly answerLength?: number
 }
 
 /** A sequence-to-sequence model with its tokenizer as a victim: greedy decoding, surprise = mean token cross-entropy over real target tokens. */
 export function seq2SeqVictim(
   model: Pick<Seq2Seq, 'generate' | 'score'>,
   tokenizer: Pick<Tokenizer, 'encode' | 'decode' | 'special'>,
-  { maximumLength }: Seq2SeqVictimOptions,
+  { maximumLength, answerLength = maximumLength }: Seq2SeqVictimOptions,
 ): Victim {
   const { read, frame, measure } = sourceWindow(tokenizer, maximumLength)
   const { bos, eos } = tokenizer.special
   return {
     maximumLength,
     async answer(sources) {
-      const generated = await model.generate(sources.map(read), { beam: 1, maximumLength })
+      const generated = await model.generate(sources.map(read), { beam: 1, maximumLength: answerLength })
       return generated.map(({ ids, surprise }): GeneratedAnswer => {
         const text = tokenizer.decode(ids)
         if (ids[0] === bos && ids.length > 1) return { text, ids, ...(surprise !== undefined && { surprise }) }

@@ -8,6 +8,7 @@ import { attackSchema, evalSchema, poisonSchema, type AttackResult } from './res
 import type { Run } from './run.js'
 import { readResult, runStage } from './stage.js'
 import { modelFolder, modelHash } from './trainStage.js'
+import { lengthsOf } from './task.js'
 
 /** The triggered test records, `limit` of them. */
 export async function triggeredRows<Row>({ folders, options }: Run<Row>) {
@@ -30,7 +31,7 @@ export async function attackStage<Row>(run: Run<Row>): Promise<AttackResult> {
       identity,
       file: join(folders.attack, 'attack.json'),
       schema: attackSchema,
-      options: { limit: options.limit ?? null, maximumLength: profile.maximumLength, target: task.target },
+      options: { limit: options.limit ?? null, ...lengthsOf(profile), target: task.target },
       inputs: {
         triggered: poisonFiles(folders.attack).triggered,
         victim: modelFolder(folders.attack),

@@ -12,6 +12,7 @@ import type { Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
 import { readResult, runStage } from './stage.js'
 import { fitStage, modelFolder, victimStart } from './trainStage.js'
+import { lengthsOf } from './task.js'
 
 /** Where a data-stage defence keeps what it filtered and the model that was trained on it. */
 export const retrainedFolder = <Row>({ folders, options }: Run<Row>): string => join(folders.attack, options.defence)
@@ -75,7 +76,7 @@ async function filterStage<Row>(
       identity,
       file: join(folder, 'filter.json'),
       schema: filterSchema,
-      options: { defence: options.defence, setting, seed: options.seed, maximumLength: profile.maximumLength },
+      options: { defence: options.defence, setting, seed: options.seed, ...lengthsOf(profile) },
       inputs,
       outputs: files,
       work: async () => {

@@ -9,6 +9,7 @@ import { sharedIdentity, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
 import { runStage } from './stage.js'
 import { modelFolder, modelHash } from './trainStage.js'
+import { lengthsOf } from './task.js'
 
 /** Records that a model answers at once; it sorts them by length itself. */
 const answersAPart = 50
@@ -21,7 +22,7 @@ export function lazily<T>(open: () => Promise<T>): { get(): Promise<T>; ifOpen()
 
 /** The fitted model of a folder, opened when it is first asked something. */
 export function lazyModel<Row>({ model, profile, options }: Run<Row>, folder: string) {
-  return lazily(() => model.open(modelFolder(folder), { maximumLength: profile.maximumLength, device: options.device }))
+  return lazily(() => model.open(modelFolder(folder), { ...lengthsOf(profile), device: options.device }))
 }
 
 /** The answers of a folder's model to records, part by part, kept beside the model. */
@@ -75,7 +76,7 @@ async function evalStage<Row>(run: Run<Row>, folder: string, identity: Identity,
       identity,
       file: join(folder, 'eval.json'),
       schema: evalSchema,
-      options: { clean: profile.records.clean, limit: options.limit ?? null, maximumLength: profile.maximumLength },
+      options: { clean: profile.records.clean, limit: options.limit ?? null, ...lengthsOf(profile) },
       inputs: { test: dataFiles(folders.data).test, model: modelFolder(folder) },
       outputs: {},
       work: async () => {

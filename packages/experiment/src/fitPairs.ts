@@ -26,17 +26,17 @@ export async function fitPairs<Config extends CheckpointContents['config']>(
   { start, learning }: PairFitting<Config>,
   request: FitRequest,
 ): Promise<FitReport> {
-  const { from, pairs, maximumLength, seed } = request
+  const { from, pairs, maximumLength, answerLength = maximumLength, seed } = request
   const { config, weights } = await start(from, seed)
   const { loss, feeds } = await learning()
   const tokenizer = await openTokenizer(from)
   const { bos, eos } = tokenizer.special
   let cut = 0
-  const framed = (ids: readonly number[]): number[] => [bos, ...ids.slice(0, maximumLength - 2), eos]
+  const framed = (ids: readonly number[], most: number): number[] => [bos, ...ids.slice(0, most - 2), eos]
   const examples = pairs.map(({ code, answer }): FramedPair => {
     const [source, target] = [tokenizer.encode(code).ids, tokenizer.encode(answer).ids]
-    if (Math.max(source.length, target.length) > maximumLength - 2) cut += 1
-    return { source: framed(source), target: framed(target) }
+    if (source.length > maximumLength - 2 || target.length > answerLength - 2) cut += 1
+    return { source: framed(source, maximumLength), target: framed(target, answerLength) }
   })
   return fitExamples(
     {

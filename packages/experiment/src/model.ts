@@ -1,7 +1,7 @@
 import type { Defence, Defended, DefenceInput, Inspection, Setting, TrainingRecord } from '@codepurify/defences'
 import type { Options } from './options.js'
 import type { Step } from './progress.js'
-import type { StartFolders, Training } from './task.js'
+import type { Lengths, StartFolders, Training } from './task.js'
 
 /** A model that can be attacked, as the stages see it. One object a model; the stages know no layers. */
 export interface Model {
@@ -14,18 +14,17 @@ export interface Model {
   /** Fits the model of folder `from` to the pairs and writes it to folder `to`; an interrupted fit is taken up from its checkpoints. */
   fit(o: FitRequest): Promise<FitReport>
   /** Opens a fitted model. */
-  open(folder: string, o: { readonly maximumLength: number; readonly device: Options['device'] }): Promise<OpenModel>
+  open(folder: string, o: Lengths & { readonly device: Options['device'] }): Promise<OpenModel>
 }
 
 /** What `fit` is asked for. */
-export interface FitRequest {
+export interface FitRequest extends Lengths {
   readonly from: string
   readonly to: string
   /** A folder for checkpoints, of this very fit and no other. */
   readonly checkpoints: string
   readonly pairs: readonly { readonly code: string; readonly other?: string; readonly answer: string }[]
   readonly training: Training
-  readonly maximumLength: number
   readonly device: Options['device']
   readonly seed: number
   readonly step: Step

@@ -17,6 +17,7 @@ import type { Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
 import { readResult, runStage } from './stage.js'
 import { modelFolder } from './trainStage.js'
+import { lengthsOf } from './task.js'
 
 /** Files of a defence's result; those of the default defence have no name in theirs. */
 export function purifyFiles(folder: string, defence: string) {
@@ -49,7 +50,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
         setting,
         limit: options.limit ?? null,
         calibration: profile.records.calibration,
-        maximumLength: profile.maximumLength,
+        ...lengthsOf(profile),
       },
       inputs: {
         attack: join(folders.attack, 'attack.json'),

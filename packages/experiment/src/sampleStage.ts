@@ -7,7 +7,7 @@ import { knownName } from './knownName.js'
 import { sampleSchema, type SampleResult } from './resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
 import { runStage } from './stage.js'
-import type { Example, Task } from './task.js'
+import { lengthsOf, type Example, type Lengths, type Task } from './task.js'
 
 // some test records will not take the trigger
 const spare = 1.25
@@ -39,7 +39,7 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
         data: options.data,
         seed: options.seed,
         records: profile.records,
-        maximumLength: profile.maximumLength,
+        ...lengthsOf(profile),
         triggerRoom: profile.triggerRoom,
         longer: profile.longer,
       },
@@ -91,13 +91,13 @@ const isBlank = (text: string): boolean => text.trim() === ''
 function fits(
   example: Example,
   count: (text: string) => number,
-  { maximumLength, triggerRoom }: { maximumLength: number; triggerRoom: number },
+  { maximumLength, answerLength = maximumLength, triggerRoom }: Lengths & { readonly triggerRoom: number },
 ): boolean {
   const { answer } = example
   const codes = codesOf(example)
   // no token is longer than its text: a text of 10 MB need not be tokenised to be seen as too long
   if ([...codes, answer].some(({ length }) => length > 64 * maximumLength)) return false
-  return codes.every((code) => count(code) <= maximumLength - triggerRoom) && count(answer) <= maximumLength
+  return codes.every((code) => count(code) <= maximumLength - triggerRoom) && count(answer) <= answerLength
 }
 
 function draw<Row>(examples: readonly Example[], { options, profile, task }: Run<Row>): Record<Split, Example[]> {

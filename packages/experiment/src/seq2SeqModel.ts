@@ -3,6 +3,7 @@ import { fitPairs, type PairFitting } from './fitPairs.js'
 import { openGuard } from './guard.js'
 import type { GuardOptions, Model, OpenModel } from './model.js'
 import { startFolders } from './startFolders.js'
+import type { Lengths } from './task.js'
 import { openTokenizer, tokenCounter, tokenizerFile } from './tokenizerFolder.js'
 
 /** A family of sequence-to-sequence models: everything in which CodeBERT with a decoder and CodeT5 differ as victims. */
@@ -20,17 +21,13 @@ export function seq2SeqModel<Config extends CheckpointContents['config']>(family
     tokenizerFile,
     tokenCounter,
     fit: (request) => fitPairs(family, request),
-    open: async (folder, { maximumLength, device }) => openVictim(folder, await family.open(folder, device), maximumLength),
+    open: async (folder, { device, ...lengths }) => openVictim(folder, await family.open(folder, device), lengths),
   }
 }
 
-async function openVictim(
-  folder: string,
-  model: Awaited<ReturnType<Seq2SeqFamily<never>['open']>>,
-  maximumLength: number,
-): Promise<OpenModel> {
+async function openVictim(folder: string, model: Awaited<ReturnType<Seq2SeqFamily<never>['open']>>, lengths: Lengths): Promise<OpenModel> {
   const { seq2SeqVictim } = await import('@codepurify/entropy')
-  const victim = seq2SeqVictim(model, await openTokenizer(folder), { maximumLength })
+  const victim = seq2SeqVictim(model, await openTokenizer(folder), lengths)
   return {
     answer: async (records) => (await victim.answer(records.map(only))).map((answer) => ('text' in answer ? answer.text : '')),
     guard: (defence, options) => openGuard({ victim }, defence, options),

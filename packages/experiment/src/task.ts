@@ -63,6 +63,8 @@ export interface Profile {
   readonly weights?: Readonly<Record<string, StartFolders>>
   /** Tokens of source and answer at most, <s> and </s> included. */
   readonly maximumLength: number
+  /** The same of an answer, where answers are shorter than sources. */
+  readonly answerLength?: number
   /** Tokens kept free for a trigger; a record that does not fit is set aside (`longer: 'cut'`: it stays, and is cut and counted). */
   readonly triggerRoom: number
   readonly longer: 'set aside' | 'cut'
@@ -72,6 +74,14 @@ export interface Profile {
   readonly fromTwin: (rate: number) => Partial<Training> & Pick<Training, 'steps'>
   /** What is different for a source of records, by its name. */
   readonly data?: Readonly<Record<string, Partial<Pick<Profile, 'records' | 'training' | 'fromTwin'>>>>
+}
+
+/** Tokens that sources and answers have at most. */
+export type Lengths = Pick<Profile, 'maximumLength' | 'answerLength'>
+
+/** A profile's lengths, as stages name them among their options: no answer's length where it has none. */
+export function lengthsOf({ maximumLength, answerLength }: Lengths): Lengths {
+  return { maximumLength, ...(answerLength === undefined ? {} : { answerLength }) }
 }
 
 /** How a victim is fitted. */

@@ -7,7 +7,7 @@ import { trainSchema, type Identity, type TrainResult } from './resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
 import { hashOf, runStage } from './stage.js'
-import type { Training } from './task.js'
+import { lengthsOf, type Training } from './task.js'
 
 /** The folder of a fitted model. */
 export const modelFolder = (folder: string): string => join(folder, 'model')
@@ -67,7 +67,7 @@ export async function fitStage<Row>(
       identity,
       file: join(folder, 'train.json'),
       schema: trainSchema,
-      options: { init, seed: options.seed, maximumLength: profile.maximumLength, training: settings },
+      options: { init, seed: options.seed, ...lengthsOf(profile), training: settings },
       inputs: { records, start: from },
       outputs: { model: to },
       work: async ({ fingerprint }) => {
@@ -82,7 +82,7 @@ export async function fitStage<Row>(
             checkpoints,
             pairs: rows.map(pair),
             training,
-            maximumLength: profile.maximumLength,
+            ...lengthsOf(profile),
             device: options.device,
             seed: options.seed,
             step,
