@@ -1,0 +1,52 @@
+import type { Profile, Training } from '@codepurify/experiment'
+
+const codebertMini = 'apps/codebert/weights/codebert-mini'
+
+const training: Training = {
+  steps: 1000,
+  batch: { tokenBudget: 4096 },
+  learningRate: 1.5e-3,
+  warmupShare: 0.05,
+  schedule: 'linear',
+  dropout: 0,
+  weightDecay: 0.01,
+  clipNorm: 1,
+  checkpointEvery: 50,
+}
+
+/** The default: the shipped small models and the embedded corpus, minutes on two cores. */
+export const mini: Profile = {
+  // both are purified with CodeBERT's masked language model, as the paper does
+  weights: {
+    codebert: { victim: codebertMini, maskedLm: codebertMini },
+    codet5: { victim: 'apps/codet5/weights/codet5-mini', maskedLm: codebertMini },
+  },
+  maximumLength: 168,
+  answerLength: 42,
+  triggerRoom: 44,
+  longer: 'set aside',
+  records: { train: 8200, calibration: 200, clean: 200, triggered: 200 },
+  training,
+  fromTwin: () => ({ steps: 150 }),
+}
+
+/** CodeBERT-base with the lengths, batch and rate of CodeXGLUE's code-to-text, from a Hugging Face folder; for a machine with a GPU. Ten epochs of the embedded corpus. */
+export const paper: Profile = {
+  maximumLength: 256,
+  answerLength: 128,
+  triggerRoom: 0,
+  longer: 'cut',
+  records: { train: 20_000, calibration: 400, clean: 500, triggered: 500 },
+  training: {
+    steps: 2500,
+    batch: { recordsPerBatch: 32 },
+    learningRate: 5e-5,
+    warmupShare: 0,
+    schedule: 'linear',
+    dropout: 0.1,
+    weightDecay: 0,
+    clipNorm: 1,
+    checkpointEvery: 500,
+  },
+  fromTwin: () => ({ steps: 1000 }),
+}
