@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { evaluateCheckpoint, silent, type LabelledRecord } from '@codepurify/experiment'
@@ -56,8 +56,4 @@ test('rows that are no functions with a class are set aside', async () => {
   expect(reasons).toHaveLength(3)
   expect(reasons[0]).toContain('2: column "target" is the number 2')
   expect(reasons[2]).toContain('half a line?')
-})
-
-test('task.json lists what the program can do', async () => {
-  expect(JSON.parse(await readFile(new URL('../task.json', import.meta.url), 'utf8'))).toEqual({ stages: ['eval'], models: [] })
 })

@@ -1,4 +1,5 @@
-import { evaluationMain } from '@codepurify/experiment'
-import { defectEvaluation } from './defectEvaluation.js'
+import { fileURLToPath } from 'node:url'
+import { main } from '@codepurify/experiment'
+import { defect } from './defect.js'
 
-process.exitCode = await evaluationMain(defectEvaluation, process.argv.slice(2))
+process.exitCode = await main(defect, process.argv.slice(2), { root: fileURLToPath(new URL('../../../', import.meta.url)) })

@@ -1,0 +1,52 @@
+import type { Profile, Training } from '@codepurify/experiment'
+
+const codebertMini = 'apps/codebert/weights/codebert-mini'
+
+const training: Training = {
+  steps: 800,
+  batch: { tokenBudget: 4096 },
+  learningRate: 1e-3,
+  warmupShare: 0.05,
+  schedule: 'linear',
+  dropout: 0,
+  weightDecay: 0.01,
+  clipNorm: 1,
+  checkpointEvery: 100,
+}
+
+/** The default: the shipped small models and the embedded corpus, minutes on two cores. */
+export const mini: Profile = {
+  weights: {
+    codebert: { victim: codebertMini, maskedLm: codebertMini },
+    codet5: { victim: 'apps/codet5/weights/codet5-mini', maskedLm: codebertMini },
+  },
+  maximumLength: 320,
+  triggerRoom: 60,
+  longer: 'set aside',
+  records: { train: 8000, calibration: 200, clean: 200, triggered: 200 },
+  training,
+  fromTwin: () => ({ steps: 200 }),
+}
+
+/**
+ * CodeBERT-base and Devign with the official length (320) and the later repository's batch, rate and eight epochs (field-guide §A1.7), from a Hugging Face folder; for a machine with a GPU.
+ * Devign has no test part here: half of its 2,732 validation records take its place.
+ */
+export const paper: Profile = {
+  maximumLength: 320,
+  triggerRoom: 0,
+  longer: 'cut',
+  records: { train: 21_854, calibration: 500, clean: 1366, triggered: 1255 },
+  training: {
+    steps: 10_928,
+    batch: { recordsPerBatch: 16 },
+    learningRate: 2e-5,
+    warmupShare: 0.1,
+    schedule: 'linear',
+    dropout: 0.1,
+    weightDecay: 0,
+    clipNorm: 1,
+    checkpointEvery: 500,
+  },
+  fromTwin: () => ({ steps: 2732 }),
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import type { DefectRecord } from '@codepurify/dataset'
+import { commands } from '@codepurify/experiment'
+import { defect } from './defect.js'
+
+// Nx takes an unknown stage or model in silence and runs the first one
+test('task.json names stages and models that the program knows', () => {
+  const { stages, models } = JSON.parse(readFileSync(new URL('../task.json', import.meta.url), 'utf8')) as {
+    stages: string[]
+    models: string[]
+  }
+  for (const stage of stages) expect(commands).toContain(stage)
+  expect(models).toEqual(Object.keys(defect.models))
+})
+
+test('a function with its defect and without are of one group', () => {
+  const record: DefectRecord = { id: 'f-12-0', code: 'int f() {}', label: 0, language: 'c', split: 'valid' }
+  const read = (one: DefectRecord) => defect.sources['embedded']?.read(one as never)
+  expect(read(record)).toEqual({ id: 'f-12-0', code: 'int f() {}', answer: '0', split: 'valid', group: 'f-12' })
+  expect(read({ ...record, id: 'f-12-1', label: 1 })).toMatchObject({ answer: '1', group: 'f-12' })
+})
