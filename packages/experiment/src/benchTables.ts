@@ -1,47 +1,69 @@
-import { attackColumns, markdownTable, type AttackRow, type Column } from '@codepurify/report'
+import { attackColumns, groups, markdownTable, rateText, type CleanMetric, type Column, type DetailedRow } from '@codepurify/report'
+import type { KeptResult, ResultRow } from './results/resultsFile.js'
 import { measured, type FailedCell, type PurifyResult } from './resultSchema.js'
-import { rateText } from './runCells.js'
 import type { Task } from './task.js'
 
 /** A row of the table: a purify result with its clean metrics by name. */
-export type TableRow = AttackRow & Pick<PurifyResult, 'model' | 'seed' | 'defence' | 'stageOfDefence'>
+export type TableRow = DetailedRow & Pick<ResultRow, 'seed' | 'stageOfDefence'>
 
-/** A purify result as a row; the seconds are those of the stages that it needed for itself. */
-export function tableRow<Row>(task: Task<Row>, result: PurifyResult): TableRow {
-  const metrics = (clean: PurifyResult['clean']) =>
-    Object.fromEntries(task.metrics.map(({ key }) => [key, measured.parse(clean[key])] as const))
-  return { ...result, clean: metrics(result.clean), cleanDefended: metrics(result.cleanDefended), seconds: result.secondsTotal }
+/** What a table has to know of a task. */
+export interface Measures {
+  readonly metrics: readonly CleanMetric[]
 }
 
+/** A purify result as a row; the seconds are those of the stages that it needed for itself. */
+export function tableRow({ metrics }: Measures, result: KeptResult | ResultRow): TableRow {
+  const named = (clean: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(metrics.map(({ key }) => [key, measured.parse(clean[key])] as const))
+  return { ...result, clean: named(result.clean), cleanDefended: named(result.cleanDefended), seconds: result.secondsTotal }
+}
+
+function cellColumn(title: 'model' | 'seed' | 'defence', cell: (row: TableRow) => string): Column<TableRow> {
+  return { title, cell, mean: (rows) => [...new Set(rows.map(cell))].join(', ') }
+}
+
+/** Columns that say which cell a row is, beside its attack. */
+export const cellColumns = {
+  model: cellColumn('model', ({ model }) => model),
+  seed: cellColumn('seed', ({ seed }) => String(seed)),
+  // which defences train again is part of what they are
+  defence: cellColumn('defence', ({ defence, stageOfDefence }) => (stageOfDefence === 'data' ? `${defence} (retrained)` : defence)),
+} as const
+
 /** The columns of the table of attacks; before them model, seed and defence, where the rows differ in them. */
-export function tableColumns<Row>(task: Task<Row>, rows: readonly TableRow[]): Column<TableRow>[] {
-  const varies = (key: 'model' | 'seed' | 'defence', fixed: string): boolean =>
+export function tableColumns({ metrics }: Measures, rows: readonly TableRow[]): Column<TableRow>[] {
+  const varies = (key: keyof typeof cellColumns, fixed = ''): boolean =>
     new Set(rows.map((row) => row[key])).size > 1 || (fixed !== '' && rows.some((row) => row[key] !== fixed))
   return [
-    ...(varies('model', '') ? [{ title: 'model', cell: ({ model }: TableRow) => model }] : []),
-    ...(varies('seed', '') ? [{ title: 'seed', cell: ({ seed }: TableRow) => String(seed) }] : []),
-    // which defences train again is part of what they are
-    ...(varies('defence', 'codepurify')
-      ? [
-          {
-            title: 'defence',
-            cell: ({ defence, stageOfDefence }: TableRow) => (stageOfDefence === 'data' ? `${defence} (retrained)` : defence),
-          },
-        ]
-      : []),
-    ...attackColumns(task.metrics),
+    ...(varies('model') ? [cellColumns.model] : []),
+    ...(varies('seed') ? [cellColumns.seed] : []),
+    ...(varies('defence', 'codepurify') ? [cellColumns.defence] : []),
+    ...attackColumns(metrics),
   ]
 }
 
+/** What rows with a common mean agree in. */
+export type MeanKey = 'model' | 'defence' | 'rate' | 'seed' | 'attack'
+
+/** Rows that have a mean: those that agree in the keys, where there are several. */
+export function meansOf(rows: readonly TableRow[], keys: readonly MeanKey[] = ['model', 'defence', 'rate']): TableRow[][] {
+  return [...groups(rows, (row) => JSON.stringify(keys.map((key) => row[key]))).values()].filter(({ length }) => length > 1)
+}
+
 /** The table as GitHub Markdown, the cells that failed below it. */
-export function benchMarkdown<Row>(task: Task<Row>, results: readonly PurifyResult[], failed: readonly FailedCell[]): string {
-  const rows = results.map((result) => tableRow(task, result))
-  const table = rows.length > 0 ? markdownTable(rows, tableColumns(task, rows)) : 'No cell was finished.'
-  const notes = failed.map(
+export function benchMarkdown(measures: Measures, results: readonly KeptResult[], failed: readonly FailedCell[]): string {
+  const rows = results.map((result) => tableRow(measures, result))
+  const table = rows.length > 0 ? markdownTable(rows, tableColumns(measures, rows), { means: meansOf(rows) }) : 'No cell was finished.'
+  const notes = failedNotes(failed)
+  return [table, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
+}
+
+/** A line for each cell that failed, as Markdown. */
+export function failedNotes(failed: readonly FailedCell[]): string[] {
+  return failed.map(
     ({ model, attack, rate, seed, defence, error }) =>
       `- **failed**: ${model}, ${attack} at ${rateText(rate)}, seed ${seed}, ${defence}: ${error.replace(/\s+/gu, ' ')}`,
   )
-  return [table, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }
 
 /** The numbers as CSV (RFC 4180), one line a cell, intervals in columns of their own; a cell that failed has its error in the last. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command, main } from './commandLine.js'
 import { silent } from './progress.js'
+import { parseResults } from './results/resultsFile.js'
 import { attackSchema, benchSchema, filterSchema, poisonSchema, purifySchema, sampleSchema } from './resultSchema.js'
 import { readResult } from './stage.js'
 import { toyFolder, toyModel, toyTask, type Log } from './testing/toyTask.js'
@@ -157,6 +158,23 @@ test('a grid of rates and seeds: cells do not write over each other', async () =
   const { fits } = log
   await run(['bench', '--grid', join(root, 'grid.json')])
   expect(log.fits).toBe(fits)
+})
+
+test('--collect runs nothing: it takes the results that are there into a results file, and says which are missing', async () => {
+  await run(['bench', '--attack', 'bnc-fixed'])
+  const before = { ...log }
+  const out = join(root, 'results.json')
+  await expect(run(['bench', '--collect', '--attack', 'bnc-fixed,dead-code', '--out', out])).rejects.toThrow('1 of 2 cells have no result')
+  expect(parseResults(readFileSync(out, 'utf8'), out)).toMatchObject({
+    command: 'npx nx run toy:bench --attack bnc-fixed,dead-code',
+    metrics: [{ key: 'exactMatch', title: 'EM', scale: 'share' }],
+    rows: [{ attack: 'bnc-fixed', asr: { value: 1 }, clean: { exactMatch: { value: 1 } } }],
+    failed: [],
+  })
+  expect(said.join('')).toContain('failed: toy, dead-code at 5 %')
+  await expect(run(['bench', '--collect', '--attack', 'bnc-fixed', '--limit', '5'])).rejects.toThrow('was made with no --limit')
+  await expect(run(['attack', '--collect'])).rejects.toThrow('--collect is for bench')
+  expect(log).toEqual(before)
 })
 
 test('a purify that died goes on where it stopped and ends with the same records', async () => {

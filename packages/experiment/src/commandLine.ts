@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { makeFolder, writeFileAtomic } from '@codepurify/dataset'
 import { paintFor } from '@codepurify/report'
 import { cellsOf, readGrid, type Axes } from './cells.js'
+import { collectCells } from './collectCells.js'
 import { asksForCheckpoint } from './classification/checkpointCall.js'
 import { attackNames } from './openTrigger.js'
 import { benchStage } from './benchStage.js'
@@ -9,6 +10,8 @@ import { unknownName } from './knownName.js'
 import { defenceNames } from './openDefence.js'
 import { optionHelp, parseOptions, type Call } from './options.js'
 import { progressOn } from './progress.js'
+import { commandText } from './results/commandText.js'
+import { resultsOf, resultsText } from './results/resultsFile.js'
 import type { Identity, Provenance } from './resultSchema.js'
 import { cellName, runCells } from './runCells.js'
 import { reportStage } from './reportStage.js'
@@ -23,7 +26,7 @@ type Result = Identity & Provenance
 
 interface Outcome {
   /** What --out writes. */
-  readonly result: unknown
+  readonly text: string
   /** Cells that failed. */
   readonly failed: number
 }
@@ -84,17 +87,25 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   await makeFolder(call.runs).catch((error: unknown) => {
     throw new UsageError(`--runs is "${call.runs}", expected a folder that can be written`, { cause: error })
   })
-  const { result, failed } = known === 'start' || known === 'bench' ? await table(known, runs, around) : await single(known, runs, around)
-  if (call.out !== undefined) await writeFileAtomic(resolve(call.out), `${JSON.stringify(result, null, 2)}\n`)
+  const made = commandText(task.name, known, rest)
+  const { text, failed } =
+    known === 'start' || known === 'bench'
+      ? await table({ name: known, made, collect: call.collect }, runs, around)
+      : await single(known, runs, around)
+  if (call.out !== undefined) await writeFileAtomic(resolve(call.out), text)
   if (failed > 0)
-    throw new Error(`${failed} of ${runs.length} cells failed; the others are kept. Run the same command again for those that failed.`)
+    throw new Error(
+      call.collect
+        ? `${failed} of ${runs.length} cells have no result there; the table has the others.`
+        : `${failed} of ${runs.length} cells failed; the others are kept. Run the same command again for those that failed.`,
+    )
 }
 
 /** The page of the results that are there; it runs nothing. */
 async function report<Row>(task: Task<Row>, call: Call, { output }: Surroundings): Promise<void> {
   const { page, cells, leftOut } = await reportStage(task, call)
   output.write([`${page}: ${cells} cells`, ...leftOut].map((line) => `${line}\n`).join(''))
-  if (call.out !== undefined) await writeFileAtomic(resolve(call.out), `${JSON.stringify({ page, cells, leftOut }, null, 2)}\n`)
+  if (call.out !== undefined) await writeFileAtomic(resolve(call.out), json({ page, cells, leftOut }))
 }
 
 /** The cells of a call, each with everything that its stages need. */
@@ -102,13 +113,14 @@ async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], ca
   const bench = stage === 'bench'
   if (call.grid !== undefined && !bench)
     throw new UsageError(`--grid is for bench, got it for ${stage}. Name the cell with --attack, --rate, …`)
+  if (call.collect && !bench) throw new UsageError(`--collect is for bench, got it for ${stage}`)
   const [model = ''] = Object.keys(task.models)
   const usual: Axes = { model: [model], attack: [bench ? 'all' : 'bnc-fixed'], rate: [0.05], seed: [1], defence: ['codepurify'], ...(bench ? task.bench : {}) } // prettier-ignore
   const blocks = call.grid === undefined ? [{}] : await readGrid(call.grid)
   // the stages before purify know no defence
   const given = stage === 'purify' || stage === 'start' || bench ? call.axes : { ...call.axes, defence: ['codepurify'] }
   const cells = cellsOf(given, blocks, usual, { model: Object.keys(task.models), attack: attackNames, defence: defenceNames })
-  const { axes: _axes, grid: _grid, out: _out, help: _help, ...settings } = call
+  const { axes: _axes, grid: _grid, out: _out, collect: _collect, help: _help, ...settings } = call
   return cells.map((cell) => openRun(task, { ...settings, ...cell }, around))
 }
 
@@ -118,24 +130,33 @@ async function single<Row>(stage: StageName, runs: readonly Run<Row>[], { output
     const { rows, failed } = await runCells(runs)
     const [{ task } = { task: undefined }] = runs
     if (task !== undefined) output.write(`${tableText(task, rows, failed, paintFor(output, environment))}\n`)
-    return { result: rows.length === 1 ? rows[0] : rows, failed: failed.length }
+    return { text: json(rows.length === 1 ? rows[0] : rows), failed: failed.length }
   }
   const results: Result[] = []
   for (const run of runs) results.push(await runStages(run, stage))
   output.write(results.map((result) => `${summary(result)}\n`).join(''))
-  return { result: results.length === 1 ? results[0] : results, failed: 0 }
+  return { text: json(results.length === 1 ? results[0] : results), failed: 0 }
 }
 
-async function table<Row>(name: 'start' | 'bench', runs: readonly Run<Row>[], { output, environment }: Surroundings): Promise<Outcome> {
-  const cells = await runCells(runs)
-  const bench = await benchStage(runs, cells)
+/** The table over all cells: those that are run, or with --collect those that are there. */
+async function table<Row>(
+  { name, made, collect }: { readonly name: 'start' | 'bench'; readonly made: string; readonly collect: boolean },
+  runs: readonly Run<Row>[],
+  { output, environment }: Surroundings,
+): Promise<Outcome> {
   const [first] = runs
   if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
+  const { rows, failed } = collect ? await collectCells(runs) : await benchStage(runs, await runCells(runs))
+  if (collect && rows.length === 0) throw new Error(`no cell has a result there, of ${failed.length}: ${failed[0]?.error ?? ''}`)
   const paint = paintFor(output, environment)
-  output.write(`${tableText(first.task, bench.rows, bench.failed, paint)}\n`)
-  const [row] = bench.rows
-  if (name === 'start' && row !== undefined) output.write(`\n${await exampleText(first.folders.attack, first.options.defence, paint)}\n`)
-  return { result: name === 'start' && bench.rows.length === 1 ? row : bench, failed: bench.failed.length }
+  output.write(`${tableText(first.task, rows, failed, paint)}\n`)
+  if (name === 'start' && rows.length > 0) output.write(`\n${await exampleText(first.folders.attack, first.options.defence, paint)}\n`)
+  // a cell that was never run has not failed
+  return { text: resultsText(resultsOf(first.task, made, { rows, failed: collect ? [] : failed })), failed: failed.length }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
 }
 
 function help<Row>(task: Task<Row>): Promise<string> {

@@ -52,6 +52,8 @@ export type {
   SampleResult,
   TrainResult,
 } from './resultSchema.js'
+export { readmeTables } from './results/readmeTables.js'
+export { parseResults, resultsSchema, resultsText, type ResultRow, type Results } from './results/resultsFile.js'
 export { readResult, runStage, type Context, type Stage } from './stage.js'
 export { embeddedSource, importedSource } from './sources.js'
 export { stageNames, type StageName } from './stages.js'

@@ -87,6 +87,7 @@ export const optionTable = {
 
 /** Options that are said or not said. */
 export const flagTable = {
+  collect: { says: 'bench: run nothing, take the results that are there' },
   again: { says: 'run the named stage although its result is up to date' },
   help: { says: 'show this help' },
 } as const satisfies Record<string, { readonly says: string }>

@@ -42,6 +42,8 @@ export interface Call extends Settings {
   readonly grid?: string
   /** Where the stage's result is written as well. */
   readonly out?: string
+  /** Run nothing, take the results that are there. */
+  readonly collect: boolean
   readonly help: boolean
 }
 
@@ -80,6 +82,7 @@ export function parseOptions(args: readonly string[]): Call {
     ...optional('out', 'out'),
     runs: read('runs'),
     again: given.has('again'),
+    collect: given.has('collect'),
     help: given.has('help'),
   }
 }

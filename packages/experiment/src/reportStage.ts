@@ -5,16 +5,9 @@ import { chosenRecords, reportPage, type ReportCell } from '@codepurify/report'
 import { tableRow } from './benchTables.js'
 import type { PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
-import { purifySchema, type PurifyResult } from './resultSchema.js'
+import { keptResult, type KeptResult } from './results/resultsFile.js'
 import { readResult } from './stage.js'
 import type { Task } from './task.js'
-
-/** A purify result, also of the program that did not name the rule yet. */
-const shownSchema = purifySchema.extend({
-  rule: purifySchema.shape.rule.default(null),
-  setting: purifySchema.shape.setting.default('matched'),
-  detection: purifySchema.shape.detection.default(null),
-})
 
 /** Records that the page shows, of all cells together: a few dozen. */
 const recordsShown = 36
@@ -32,11 +25,11 @@ export interface ReportResult {
  */
 export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly runs: string }): Promise<ReportResult> {
   const folder = join(runs, task.name)
-  const results: { readonly result: PurifyResult; readonly folder: string }[] = []
+  const results: { readonly result: KeptResult; readonly folder: string }[] = []
   const leftOut: string[] = []
   for (const name of await resultFiles(folder)) {
     try {
-      const result = await readResult(join(folder, name), shownSchema)
+      const result = await readResult(join(folder, name), keptResult)
       results.push({ result, folder: join(folder, name, '..') })
     } catch (error) {
       leftOut.push(`left out ${name}: ${reasonOf(error).replace(`${join(folder, name)}: `, '')}`)
@@ -74,7 +67,7 @@ async function resultFiles(folder: string): Promise<string[]> {
   return found
 }
 
-async function readCell<Row>(task: Task<Row>, result: PurifyResult, folder: string, most: number): Promise<ReportCell> {
+async function readCell<Row>(task: Task<Row>, result: KeptResult, folder: string, most: number): Promise<ReportCell> {
   // the paper's rule may stand in codepurify's place: both names are looked for
   const names = result.rule === 'paper' ? [result.defence, 'codepurify'] : [result.defence]
   const records = (await Promise.all(names.map((name) => readRecords(purifyFiles(folder, name).records)))).find((one) => one !== null) ?? []
@@ -109,7 +102,7 @@ async function readRecords(file: string): Promise<PurifiedRecord[] | null> {
 }
 
 /** What is not the default, in words; the data stand in the folder's name only. */
-function conditions({ attack, rate, profile, variant, init, seed, setting }: PurifyResult, folder: string): string {
+function conditions({ attack, rate, profile, variant, init, seed, setting }: KeptResult, folder: string): string {
   const name = folder.slice(folder.lastIndexOf(`${attack}-${rate}`) + `${attack}-${rate}`.length + 1)
   return [
     ...(name === '' ? [] : [name.replaceAll('-', ' ')]),

@@ -1,3 +1,4 @@
+import { rateText } from '@codepurify/report'
 import type { Cell } from './cells.js'
 import { duration } from './progress.js'
 import { purifySchema, type FailedCell, type PurifyResult } from './resultSchema.js'
@@ -8,11 +9,6 @@ import { UsageError } from './usageError.js'
 /** A cell in a few words. */
 export function cellName({ model, attack, rate, seed, defence }: Cell): string {
   return `${model}, ${attack} at ${rateText(rate)}, seed ${seed}, ${defence}`
-}
-
-/** A rate as people read it: per cent, or a number of records. */
-export function rateText(rate: number): string {
-  return rate > 1 ? `${rate} records` : `${Number((100 * rate).toPrecision(3))} %`
 }
 
 /**

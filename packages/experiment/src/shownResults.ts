@@ -1,21 +1,22 @@
 import { readFile } from 'node:fs/promises'
 import { recordView, resultTable, type Paint } from '@codepurify/report'
-import { tableColumns, tableRow } from './benchTables.js'
+import { meansOf, tableColumns, tableRow } from './benchTables.js'
 import type { PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
-import { measured, type FailedCell, type Identity, type Provenance, type PurifyResult } from './resultSchema.js'
+import type { KeptResult } from './results/resultsFile.js'
+import { measured, type FailedCell, type Identity, type Provenance } from './resultSchema.js'
 import { cellName } from './runCells.js'
 import type { Task } from './task.js'
 
 /** The table of attacks, one row each, and what a reader has to know about each row; the cells that failed below it. */
-export function tableText<Row>(task: Task<Row>, results: readonly PurifyResult[], failed: readonly FailedCell[], paint: Paint): string {
+export function tableText<Row>(task: Task<Row>, results: readonly KeptResult[], failed: readonly FailedCell[], paint: Paint): string {
   const rows = results.map((result) => tableRow(task, result))
   const notes = results.map(
     ({ records, cleanRecords, notPlanted, init, suspected, ...cell }) =>
       `${cellName(cell)}: ${records} triggered and ${cleanRecords} clean records (suspected: ${percent(suspected.triggered)} and ${percent(suspected.clean)}), ${notPlanted} where it could not be planted, victim from ${init === 'twin' ? 'the twin' : 'the pretrained weights'}`,
   )
   return [
-    ...(rows.length > 0 ? [resultTable(rows, tableColumns(task, rows), { paint })] : []),
+    ...(rows.length > 0 ? [resultTable(rows, tableColumns(task, rows), { paint, means: meansOf(rows) })] : []),
     ...notes.map((note) => paint.dim(note)),
     ...failed.map(({ error, ...cell }) => paint.alarm(`failed: ${cellName(cell)}: ${error}`)),
   ].join('\n')

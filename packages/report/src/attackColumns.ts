@@ -25,6 +25,8 @@ export interface DetailedRow extends AttackRow {
   /** Triggered records. */
   readonly records: number
   readonly cleanRecords: number
+  /** Records where the trigger finds no place. */
+  readonly notPlanted: number
   readonly parses: Measured
   readonly suspected: { readonly triggered: Measured; readonly clean: Measured }
   /** Area under the ROC curve of the suspicion; null where there is none. */
@@ -63,13 +65,14 @@ export function attackColumns(metrics: readonly CleanMetric[]): Column<AttackRow
   ]
 }
 
-/** Columns that a table may have beside: records, parses, what was suspected, and the area under the ROC curve. */
+/** Columns that a table may have beside: records, those where the trigger finds no place, parses, what was suspected, and the area under the ROC curve. */
 export function detailColumns(): Column<DetailedRow>[] {
   return [
     { title: 'records', cell: ({ records, cleanRecords }) => `${records} + ${cleanRecords}` },
+    { title: 'not planted', cell: ({ notPlanted }) => String(notPlanted) },
     measured('parses', 'share', (row) => row.parses),
     measured('suspected', 'share', (row) => row.suspected.triggered),
-    measured('suspected, clean', 'share', (row) => row.suspected.clean),
+    measured('suspected clean', 'share', (row) => row.suspected.clean),
     {
       title: 'AUROC',
       cell: ({ detection }) => detection?.toFixed(3) ?? '–',

@@ -2,6 +2,7 @@
 export { attackColumns, detailColumns, rateText, type AttackRow, type CleanMetric, type DetailedRow } from './attackColumns.js'
 export { type Scale } from './measure.js'
 export { chosenRecords } from './page/chosenRecords.js'
+export { groups } from './page/groups.js'
 export { type Report, type ReportCell, type ReportRecord } from './page/reportCell.js'
 export { reportPage } from './page/reportPage.js'
 export { paintFor, plain, type Paint } from './paint.js'

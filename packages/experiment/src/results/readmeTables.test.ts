@@ -1,0 +1,109 @@
+import { readmeTables } from './readmeTables.js'
+import { parseResults, resultsOf, resultsText, type KeptResult } from './resultsFile.js'
+
+const at = (value: number, low = value, high = value) => ({ value, low, high })
+const result = (attack: string, rate: number, asr: number): KeptResult => ({
+  task: 'toy',
+  model: 'codebert',
+  attack,
+  rate,
+  seed: 1,
+  profile: 'mini',
+  stage: 'purify',
+  seconds: 1,
+  options: { limit: null },
+  inputs: { victim: 'ab'.repeat(32) },
+  outputs: {},
+  versions: { node: '20.20.2', 'onnxruntime-node': '1.2.3' },
+  host: { platform: 'linux', arch: 'x64', processor: 'Some Processor', cores: 2, memoryGiB: 8 },
+  revision: 2,
+  fingerprint: 'cd'.repeat(32),
+  variant: 'default',
+  init: 'twin',
+  defence: 'codepurify',
+  rule: 'default',
+  stageOfDefence: 'input',
+  setting: 'matched',
+  records: 30,
+  cleanRecords: 20,
+  notPlanted: 2,
+  threshold: 0.5,
+  falsePositiveRate: 0.05,
+  asr: at(asr, asr - 0.1, asr),
+  asrDefended: at(0.02),
+  floor: at(0),
+  excess: at(0.02),
+  recovered: null,
+  clean: { ...at(80), metric: 'bleu', bleu: at(80) },
+  cleanDefended: { ...at(79.5), metric: 'bleu', bleu: at(79.5) },
+  cleanCost: at(0.5),
+  localisation: null,
+  parses: at(1),
+  suspected: { triggered: at(1), clean: at(0.04) },
+  detection: 0.99,
+  modelCalls: 3,
+  problems: 0,
+  secondsTotal: 12,
+})
+const toy = { name: 'toy', paperName: 'repair', metrics: [{ key: 'bleu', title: 'BLEU', scale: 'score', statistics: () => [], value: () => 0 }] } as const // prettier-ignore
+const cells = [result('bnc-fixed', 0.05, 0.9), result('dead-code', 0.05, 0.8), result('bnc-fixed', 10, 0.4)]
+const made = resultsOf(toy, 'npx nx run toy:bench', { rows: cells, failed: [] })
+const tables = (text: string) => readmeTables(text, (file) => (file === 'a.json' ? Promise.resolve(made) : Promise.reject(new Error(`${file}: no such file`)))) // prettier-ignore
+const mark = '<!-- table a.json; columns: attack, ASR, published ASR_D, suspected clean; plain: suspected clean -->'
+
+test('a results file has what tables show, a line a row, and comes back as it was', () => {
+  const text = resultsText(made)
+  expect(parseResults(text, 'a.json')).toEqual(made)
+  expect(text.split('\n').filter((line) => line.includes('"attack"'))).toHaveLength(3)
+  expect(text).not.toMatch(/"(inputs|outputs|options)"/u)
+  expect(made.versions).toHaveLength(1)
+  expect(() => parseResults('{', 'a.json')).toThrow('a.json: is not JSON')
+  expect(() => parseResults(text.replaceAll('"asr"', '"usr"'), 'a.json')).toThrow(/a\.json: .*asr.* Expected what bench writes with --out/u)
+})
+
+test('a table stands between its marks, the rest is left as it is, and writing it again changes nothing', async () => {
+  const text = `# Toy\n\n${mark}\nold\n<!-- /table -->\n\nMore.\n`
+  const written = await tables(text)
+  expect(written).toMatchInlineSnapshot(`
+   "# Toy
+
+   <!-- table a.json; columns: attack, ASR, published ASR_D, suspected clean; plain: suspected clean -->
+
+   | attack                 |              ASR | published ASR_D | suspected clean |
+   | ---------------------- | ---------------: | --------------: | --------------: |
+   | bnc-fixed (at 5 %)     | 90.0 (80.0–90.0) |            0.46 |             4.0 |
+   | dead-code (at 5 %)     | 80.0 (70.0–80.0) |            0.69 |             4.0 |
+   | bnc-fixed (10 records) | 40.0 (30.0–40.0) |               – |             4.0 |
+   | mean of 2 (at 5 %)     |             85.0 |            0.57 |             4.0 |
+
+   From \`npx nx run toy:bench\`: 30 triggered and 20 clean records, seed 1, profile mini, victims from the twin's weights; Node 20.20.2, onnxruntime-node 1.2.3; Some Processor with 2 cores.
+
+   <!-- /table -->
+
+   More.
+   "
+  `)
+  expect(await tables(written)).toBe(written)
+})
+
+test('means alone, over all rates, of some rows', async () => {
+  const written = await tables(
+    '<!-- table a.json; columns: attack, ASR; rows: means; means: model; only: attack=bnc-fixed -->\n<!-- /table -->\n',
+  )
+  expect(written).toContain('| mean of 2 (at 5 %, 10 records) | 65.0 |\n')
+  expect(written).not.toContain('dead-code')
+})
+
+test.each([
+  ['<!-- table a.json -->\n', 'no <!-- /table --> behind it'],
+  ['<!-- table a.json -->\n<!-- table a.json -->\n<!-- /table -->', 'no <!-- /table --> behind it'],
+  ['<!-- table b.json -->\n<!-- /table -->', 'b.json: no such file'],
+  ['<!-- table a.json; colums: ASR -->\n<!-- /table -->', 'no setting "colums". Known: columns, plain, rows, means, only'],
+  ['<!-- table a.json; columns: USR -->\n<!-- /table -->', 'no column "USR". Known: attack, ASR'],
+  ['<!-- table a.json; rows: some -->\n<!-- /table -->', '"some" is none of cells, means'],
+  ['<!-- table a.json; only: attack -->\n<!-- /table -->', '"attack" is no condition'],
+  ['<!-- table a.json; only: attack=none -->\n<!-- /table -->', 'no row is left of 3'],
+])('%j is an error that names the mark', async (text, message) => {
+  await expect(tables(text)).rejects.toThrow(message)
+  await expect(tables(text)).rejects.toThrow('<!-- table')
+})

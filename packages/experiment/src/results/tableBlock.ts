@@ -1,0 +1,53 @@
+import { detailColumns, markdownTable, publishedColumn, type Column } from '@codepurify/report'
+import { cellColumns, failedNotes, meansOf, tableColumns, tableRow, type MeanKey, type TableRow } from '../benchTables.js'
+import type { Results } from './resultsFile.js'
+
+/** What a table of a README shows of its results. */
+export interface TableChoice {
+  /** Titles of columns, in order; absent: those that bench prints. */
+  readonly columns?: readonly string[]
+  /** Titles of columns without their intervals. */
+  readonly plain: readonly string[]
+  readonly rows: readonly ('cells' | 'means')[]
+  /** Rows that agree in these have a mean. */
+  readonly means: readonly MeanKey[]
+  /** Rows that have these values. */
+  readonly only: Readonly<Partial<Record<'model' | 'attack' | 'rate' | 'seed' | 'defence', string>>>
+}
+
+/** The table of some results as Markdown, what failed, and from which commands it comes. Throws where a column is not known or no row is left. */
+export function tableBlock(files: readonly Results[], { columns, plain, rows: wanted, means, only }: TableChoice): string {
+  const [first] = files
+  if (first === undefined) throw new RangeError('a table needs at least one results file, got none')
+  const chosen = files.flatMap(({ rows }) => rows.filter((row) => Object.entries(only).every(([key, value]) => String(row[key as keyof typeof only]) === value))) // prettier-ignore
+  const rows = chosen.map((row) => tableRow(first, row))
+  if (rows.length === 0) throw new RangeError(`no row is left of ${files.reduce((sum, file) => sum + file.rows.length, 0)}`)
+  const usual = tableColumns(first, rows)
+  const known: readonly Column<TableRow>[] = [...usual, ...Object.values(cellColumns), ...detailColumns(), publishedColumn(first.paperName)]
+  for (const title of plain) columnOf(title, known)
+  const shown = (columns?.map((title) => columnOf(title, known)) ?? usual).map((one) =>
+    plain.includes(one.title) ? withoutInterval(one) : one,
+  )
+  const table = markdownTable(wanted.includes('cells') ? rows : [], shown, { means: wanted.includes('means') ? meansOf(rows, means) : [] })
+  const notes = failedNotes(files.flatMap(({ failed }) => failed))
+  return [table, ...(notes.length > 0 ? ['', ...notes] : []), '', ...files.map((file) => origin(file))].join('\n')
+}
+
+function columnOf(wanted: string, known: readonly Column<TableRow>[]): Column<TableRow> {
+  const found = known.find(({ title }) => title === wanted)
+  if (found === undefined) throw new RangeError(`no column "${wanted}". Known: ${known.map(({ title }) => title).join(', ')}`)
+  return found
+}
+
+function withoutInterval({ cell, ...column }: Column<TableRow>): Column<TableRow> {
+  return { ...column, cell: (row) => [cell(row)].flat()[0] ?? '' }
+}
+
+/** Where the numbers come from, in one line. */
+function origin({ command, versions, hosts, rows }: Results): string {
+  const each = (of: (row: Results['rows'][number]) => string | number): string => [...new Set(rows.map(of))].join(', ')
+  const starts = each(({ init }) => (init === 'twin' ? "the twin's" : 'the pretrained'))
+  const tools = versions.map(({ node = '?', 'onnxruntime-node': runtime = '?' }) => `Node ${node}, onnxruntime-node ${runtime}`)
+  const machines = hosts.map(({ processor, cores }) => `${processor} with ${cores} cores`)
+  return `From \`${command}\`: ${each(({ records }) => records)} triggered and ${each(({ cleanRecords }) => cleanRecords)} clean records, seed ${each(({ seed }) => seed)}, profile ${each(({ profile }) => profile)}, victims from ${starts} weights; ${[...tools, ...machines].join('; ')}.`
+}
