@@ -53,7 +53,7 @@ export function markdownTable<Row>(
     ...rows.map((row) => columns.map(({ cell }) => bracketed(cell(row)))),
     ...means.map((group) => columns.map(({ mean }) => mean?.(group) ?? '')),
   ].map((cells) => cells.map(escaped))
-  const widths = columns.map((_, i) => Math.max(i === 0 ? 3 : 4, ...lines.map((cells) => (cells[i] ?? '').length)))
+  const widths = columns.map((_, i) => Math.max(3, ...lines.map((cells) => (cells[i] ?? '').length)))
   const padded = (cells: readonly string[]): string => {
     const set = cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
     return `| ${set.join(' | ')} |`
