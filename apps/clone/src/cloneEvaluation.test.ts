@@ -104,10 +104,3 @@ test.each([
   expect(said).toContain(message)
   expect(code).toBe(2)
 })
-
-test('task.json names commands that the help lists', async () => {
-  const { stages } = JSON.parse(readFileSync(new URL('../task.json', import.meta.url), 'utf8')) as { stages: string[] }
-  const { code, said } = await run(['--help'])
-  expect(code).toBe(0)
-  for (const stage of stages) expect(said).toContain(`clone ${stage}`)
-})

@@ -1,4 +1,5 @@
-import { evaluationMain } from '@codepurify/experiment'
-import { cloneEvaluation } from './cloneEvaluation.js'
+import { fileURLToPath } from 'node:url'
+import { main } from '@codepurify/experiment'
+import { clone } from './clone.js'
 
-process.exitCode = await evaluationMain(cloneEvaluation, process.argv.slice(2))
+process.exitCode = await main(clone, process.argv.slice(2), { root: fileURLToPath(new URL('../../../', import.meta.url)) })

@@ -1,6 +1,7 @@
 import { random } from '@codepurify/metrics'
 import type { RobertaClassifierConfig } from '@codepurify/models'
 import { classifierModel } from './classifierModel.js'
+import { comparingHead } from './comparingHead.js'
 import type { Model } from './model.js'
 
 /** The official heads on CodeBERT: logits, and codes that are read at once. */
@@ -13,11 +14,11 @@ const heads = {
 
 /** CodeBERT with one of the official classification heads, as a model that can be attacked. */
 export function codebertClassifier(kind: keyof typeof heads): Model {
-  const { labels, codes } = heads[kind]
-  return classifierModel({ kind, codes, writesReplacements: true, start: (folder, seed) => startClassifier(kind, labels, folder, seed) })
+  const { codes } = heads[kind]
+  return classifierModel({ kind, codes, writesReplacements: true, start: (folder, seed) => startClassifier(kind, folder, seed) })
 }
 
-async function startClassifier(kind: keyof typeof heads, labels: number, folder: string, seed: number) {
+async function startClassifier(kind: keyof typeof heads, folder: string, seed: number) {
   const { encoderWeights, initializeClassifier, parseRobertaClassifierConfig, readCheckpoint, rulesOf } = await import('@codepurify/models')
   const checkpoint = await readCheckpoint(folder)
   if (checkpoint.kind === 't5') throw new Error(`${folder}: holds a CodeT5, expected a CodeBERT (an encoder of RoBERTa's shape)`)
@@ -25,8 +26,11 @@ async function startClassifier(kind: keyof typeof heads, labels: number, folder:
     const config = checkpoint.config as RobertaClassifierConfig
     return { config, weights: rulesOf(kind).weights(config, checkpoint.weights, folder) }
   }
+  const { labels, codes } = heads[kind]
   const config = parseRobertaClassifierConfig({ ...checkpoint.config, num_labels: labels }, folder)
-  const fresh = initializeClassifier(kind, config, random(seed).fork('head'))
+  const own = random(seed).fork('head')
+  const official = initializeClassifier(kind, config, own)
+  const fresh = codes === 2 ? comparingHead(official, own.fork('compare')) : official
   return { config, weights: new Map([...fresh, ...encoderWeights(config, checkpoint.weights, prefixOf(fresh.keys()), folder)]) }
 }
 

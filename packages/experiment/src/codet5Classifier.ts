@@ -2,6 +2,7 @@ import { random } from '@codepurify/metrics'
 import type { T5Config } from '@codepurify/models'
 import type { Weights } from '@codepurify/graph'
 import { classifierModel } from './classifierModel.js'
+import { comparingHead } from './comparingHead.js'
 import type { Model } from './model.js'
 
 /** Codes that the official heads on CodeT5 read at once. */
@@ -40,7 +41,9 @@ async function startClassifier(
       `${folder}: holds a model of kind "${checkpoint.kind === 'classifier' ? checkpoint.classifier : checkpoint.kind}", expected "${kind}" or "t5"`,
     )
   const { config, weights } = checkpoint
-  const fresh = initializeClassifier(kind, config, random(seed).fork('head'))
+  const own = random(seed).fork('head')
+  const official = initializeClassifier(kind, config, own)
+  const fresh = heads[kind] === 2 ? comparingHead(official, own.fork('compare')) : official
   return { config, weights: new Map([...fresh].map(([name, tensor]) => [name, pretrained(name, weights) ?? tensor])) }
 }
 

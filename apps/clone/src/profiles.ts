@@ -1,0 +1,49 @@
+import type { Profile, Training } from '@codepurify/experiment'
+
+const codebertMini = 'apps/codebert/weights/codebert-mini'
+
+const training: Training = {
+  steps: 300,
+  batch: { tokenBudget: 3072 },
+  learningRate: 1e-3,
+  warmupShare: 0.05,
+  schedule: 'linear',
+  dropout: 0,
+  weightDecay: 0.01,
+  clipNorm: 1,
+  checkpointEvery: 50,
+}
+
+/** The default: the shipped small model and the embedded corpus, minutes on two cores. */
+export const mini: Profile = {
+  weights: {
+    codebert: { victim: codebertMini, maskedLm: codebertMini },
+    codet5: { victim: 'apps/codet5/weights/codet5-mini', maskedLm: codebertMini },
+  },
+  maximumLength: 168,
+  triggerRoom: 44,
+  longer: 'set aside',
+  records: { train: 9000, calibration: 200, clean: 200, triggered: 200 },
+  training,
+  fromTwin: () => ({ steps: 200 }),
+}
+
+/** CodeBERT-base and BigCloneBench with the official lengths and steps (field-guide §A1.7), from a Hugging Face folder; for a machine with a GPU. */
+export const paper: Profile = {
+  maximumLength: 256,
+  triggerRoom: 0,
+  longer: 'cut',
+  records: { train: 80_000, calibration: 500, clean: 4000, triggered: 1329 },
+  training: {
+    steps: 10_000,
+    batch: { recordsPerBatch: 16 },
+    learningRate: 2e-5,
+    warmupShare: 0.1,
+    schedule: 'linear',
+    dropout: 0.1,
+    weightDecay: 0,
+    clipNorm: 1,
+    checkpointEvery: 500,
+  },
+  fromTwin: () => ({ steps: 2500 }),
+}
