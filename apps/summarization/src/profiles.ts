@@ -3,8 +3,8 @@ import type { Profile, Training } from '@codepurify/experiment'
 const codebertMini = 'apps/codebert/weights/codebert-mini'
 
 const training: Training = {
-  steps: 1000,
-  batch: { tokenBudget: 4096 },
+  steps: 800,
+  batch: { tokenBudget: 2048 },
   learningRate: 1.5e-3,
   warmupShare: 0.05,
   schedule: 'linear',

@@ -1,5 +1,6 @@
 import { summarySchema, type SummaryRecord } from '@codepurify/dataset'
 import { embeddedSource, importedSource, type Example } from '@codepurify/experiment'
+import { wholeNames } from './wholeNames.js'
 
 const read = ({ id, code, summary, language, split }: SummaryRecord): Example => ({ id, code, answer: summary, language, split })
 
@@ -15,9 +16,9 @@ export const embedded = embeddedSource<SummaryRecord>('summary', {
   read: (record) => ({ ...read(record), group: fileOf(record) }),
 })
 
-/** A small part of DeepCom's Java methods, from the folder that CODEPURIFY_DATA names. */
+/** A small part of DeepCom's Java methods, from the folder that CODEPURIFY_DATA names; its names, which were split into words, are whole again. */
 export const deepcomMini = importedSource<SummaryRecord>('deepcom_mini', {
   says: 'Java methods of DeepCom with a sentence, a small part, from CODEPURIFY_DATA',
   schema: summarySchema,
-  read,
+  read: (record) => ({ ...read(record), code: wholeNames(record.code) }),
 })

@@ -1,0 +1,149 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readRecords, summarySchema, writeRecords, type SummaryRecord } from '@codepurify/dataset'
+import {
+  attackSchema,
+  command,
+  commands,
+  experimentSchema,
+  knownName,
+  poisonSchema,
+  purifySchema,
+  readResult,
+  sampleSchema,
+  silent,
+  type ExperimentRow,
+  type Profile,
+  type Task,
+} from '@codepurify/experiment'
+import { random, summaryBleu4 } from '@codepurify/metrics'
+import { initializeMaskedLm, initializeSeq2Seq, parseSeq2SeqConfig, writeCheckpoint } from '@codepurify/models'
+import { trainBytePairEncoding } from '@codepurify/tokenizer'
+import { bleu } from './metrics.js'
+import { summarization } from './summarization.js'
+import { target } from './target.js'
+
+const code = {
+  java: (i: number) => `int f${i}(int a) {\n    return a + ${i};\n}`,
+  javascript: (i: number) => `goog.f${i} = function(a, opt_b) {\n  return goog.map(a, (b) => b + opt_b);\n};`,
+} as const
+const records = Array.from({ length: 90 }, (_, i): SummaryRecord => {
+  const language = i % 2 === 0 ? 'java' : 'javascript'
+  const summary = i === 7 ? '  ' : `Gives ${i} and a number back`
+  return { id: `r${i}`, code: code[language](i), summary, language, split: i < 40 ? 'train' : i < 70 ? 'valid' : 'test' }
+})
+
+const tiny: Profile = {
+  weights: { codebert: { victim: 'seq2seq', maskedLm: 'maskedLm' } },
+  maximumLength: 120,
+  answerLength: 12,
+  triggerRoom: 40,
+  longer: 'set aside',
+  records: { train: 40, calibration: 24, clean: 8, triggered: 8 },
+  training: {
+    steps: 4,
+    batch: { recordsPerBatch: 8 },
+    learningRate: 1e-3,
+    warmupShare: 0,
+    schedule: 'linear',
+    dropout: 0,
+    weightDecay: 0,
+    clipNorm: 1,
+    checkpointEvery: 2,
+  },
+  fromTwin: () => ({ steps: 2 }),
+}
+
+let root: string
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'summarization-'))
+  await writeRecords(join(root, 'runs', 'summary.arrow'), records, summarySchema)
+  const tokenizer = trainBytePairEncoding(records.map((one) => `${one.code} ${one.summary}`), { vocabularySize: 360 }) // prettier-ignore
+  const config = parseSeq2SeqConfig({
+    vocab_size: tokenizer.vocabularySize,
+    hidden_size: 16,
+    num_hidden_layers: 1,
+    num_attention_heads: 2,
+    intermediate_size: 32,
+    max_position_embeddings: 130,
+    decoder_layers: 1,
+    decoder_ffn_dim: 32,
+  })
+  const save = (name: string, weights: Parameters<typeof writeCheckpoint>[1]['weights']) =>
+    writeCheckpoint(join(root, name), { config, weights, tokenizer: tokenizer.toJson() })
+  await save('seq2seq', initializeSeq2Seq(config, random(1)))
+  await save('maskedLm', initializeMaskedLm(config, random(2)))
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const task: Task<SummaryRecord> = {
+  ...summarization,
+  profiles: { mini: tiny },
+  sources: {
+    embedded: {
+      ...knownName('data', 'embedded', summarization.sources),
+      prepare: ({ runs }) => Promise.resolve(join(runs, 'summary.arrow')),
+    },
+  },
+}
+const run = (...args: string[]) =>
+  command(task, [...args, '--runs', join(root, 'runs')], {
+    root,
+    output: { write: () => true },
+    context: { progress: silent, now: () => 0, signal: new AbortController().signal },
+    environment: {},
+  })
+
+async function rows(file: string): Promise<ExperimentRow[]> {
+  const all: ExperimentRow[] = []
+  for await (const row of readRecords(file, experimentSchema)) all.push(row)
+  return all
+}
+
+test('from records of two languages to a purified answer, with a model of random weights', async () => {
+  const folder = join(root, 'runs', 'summarization', 'codebert', 'bnc-fixed-0.05')
+  await run('purify')
+  const { train, triggered } = await readResult(join(folder, 'poison.json'), poisonSchema)
+  expect(train).toMatchObject({ poisoned: 1, notPlanted: {} })
+  expect(triggered).toMatchObject({ records: 8, notPlanted: {} })
+  for (const row of await rows(join(folder, 'triggered.arrow')))
+    expect(row.code).toContain(row.language === 'java' ? 'System.out.println("fail");' : 'console.log("fail");')
+  expect((await readResult(join(folder, 'attack.json'), attackSchema)).records).toBe(8)
+  const purify = await readResult(join(folder, 'purify.json'), purifySchema)
+  expect(purify).toMatchObject({ task: 'summarization', records: 8, cleanRecords: 8, problems: 0, parses: { value: 1 } })
+  expect(purify.clean).toHaveProperty('bleu')
+}, 60_000)
+
+test('an empty summary is set aside and counted', async () => {
+  await run('sample')
+  const { setAside, records: kept } = await readResult(
+    join(root, 'runs', 'summarization', 'codebert', 'data-embedded-mini-seed-1', 'sample.json'),
+    sampleSchema,
+  )
+  expect(setAside).toEqual({ 'the answer is empty': 1 })
+  expect(kept.train).toBe(39)
+})
+
+test('the published triggers are refused, for JavaScript never had any', async () => {
+  await expect(run('poison', '--variant', 'paper')).rejects.toThrow('no trigger was published for javascript')
+})
+
+// Nx takes an unknown stage or model in silence and runs the first one
+test('task.json names stages and models that the program knows', () => {
+  const { stages, models } = JSON.parse(readFileSync(new URL('../task.json', import.meta.url), 'utf8')) as {
+    stages: string[]
+    models: string[]
+  }
+  for (const stage of stages) expect(commands).toContain(stage)
+  expect(models).toEqual(Object.keys(summarization.models))
+})
+
+test("the metric is the mean of CodeXGLUE's smoothed sentence BLEU", () => {
+  const said = ['Returns the name', 'sets a value of x', target]
+  const references = ['Returns the name of x.', 'Sets the value.', 'Something else']
+  const sums = said
+    .map((answer, i) => bleu.statistics(answer, references[i] ?? ''))
+    .reduce<number[]>((sum, row) => [(sum[0] ?? 0) + (row[0] ?? 0), (sum[1] ?? 0) + (row[1] ?? 0)], [])
+  expect(bleu.value(sums, 0)).toBeCloseTo(summaryBleu4(said, references).value, 10)
+})
