@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repairSchema, writeRecords, type RepairRecord } from '@codepurify/dataset'
-import { attackSchema, command, knownName, purifySchema, readResult, silent, type Profile, type Task } from '@codepurify/experiment'
+import { attackSchema, command, filterSchema, knownName, purifySchema, readResult, silent, type Profile, type Task } from '@codepurify/experiment'
 import { random } from '@codepurify/metrics'
 import { initializeMaskedLm, initializeSeq2Seq, initializeT5, parseSeq2SeqConfig, parseT5Config, writeCheckpoint } from '@codepurify/models'
 import { trainBytePairEncoding } from '@codepurify/tokenizer'
@@ -107,4 +107,16 @@ test('CodeT5 goes the same way, with replacements from CodeBERT, whose vocabular
   await run('purify', '--model', 'codet5', '--limit', '2', '--steps', '2')
   const purify = await readResult(join(root, 'runs', 'program-repair', 'codet5', 'bnc-fixed-0.05', 'purify.json'), purifySchema)
   expect(purify).toMatchObject({ model: 'codet5', records: 2, cleanRecords: 2, parses: { value: 1 } })
+})
+
+test.each(['codebert', 'codet5'])('defences that read what %s makes of a record filter its training data', async (model) => {
+  await run('purify', '--model', model, '--defence', 'spectral-signatures,activation-clustering', '--limit', '2', '--steps', '2')
+  for (const name of ['spectral-signatures', 'activation-clustering']) {
+    const folder = join(root, 'runs', 'program-repair', model, 'bnc-fixed-0.05')
+    expect(await readResult(join(folder, `purify-${name}.json`), purifySchema)).toMatchObject({ stageOfDefence: 'data', records: 2 })
+    const { records, dropped, remarks } = await readResult(join(folder, name, 'filter.json'), filterSchema)
+    expect(records).toBe(40)
+    expect(dropped).toBeLessThan(40)
+    expect(remarks[0]).toMatch(name === 'spectral-signatures' ? /projected on [1-9]/u : /clusters of/u)
+  }
 })

@@ -35,13 +35,19 @@ const block = z.strictObject({ model: axis, attack: axis, rate: axis, seed: axis
 const gridSchema = z.union([block, z.array(block).nonempty()])
 
 /**
- * The cells of every block: what was given on the command line, else what the block says, else the usual; each cell once, models outermost, so that what cells share is
+ * The cells of every block: what was given on the command line, else what the block says, else the usual, `all` standing for `every`; each cell once, models outermost, so that what cells share is
  * made for one after the other. Throws a UsageError on a name that is not known.
  */
-export function cellsOf(given: Partial<Axes>, blocks: readonly Partial<Axes>[], usual: Axes, known: KnownNames): Cell[] {
+export function cellsOf(
+  given: Partial<Axes>,
+  blocks: readonly Partial<Axes>[],
+  usual: Axes,
+  known: KnownNames,
+  every: KnownNames = known,
+): Cell[] {
   const cells = blocks.flatMap((own) => {
     const axes = { ...usual, ...own, ...given }
-    const named = (kind: keyof KnownNames): readonly string[] => axes[kind].flatMap((name) => (name === 'all' ? known[kind] : [checked(kind, name, known[kind])])) // prettier-ignore
+    const named = (kind: keyof KnownNames): readonly string[] => axes[kind].flatMap((name) => (name === 'all' ? every[kind] : [checked(kind, name, known[kind])])) // prettier-ignore
     const [models, attacks, defences] = [named('model'), named('attack'), named('defence')]
     return models.flatMap((model) =>
       axes.seed.flatMap((seed) =>

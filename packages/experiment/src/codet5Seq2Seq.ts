@@ -31,7 +31,7 @@ async function t5Checkpoint(folder: string) {
 
 /** A T5 as victims are spoken to: targets begin with <s>, which CodeT5 writes itself, behind its decoder's start id. */
 export function framedT5(
-  model: Pick<T5, 'config' | 'generate' | 'score' | 'release'>,
+  model: Pick<T5, 'config' | 'generate' | 'score' | 'representations' | 'release'>,
 ): Awaited<ReturnType<Seq2SeqFamily<T5Config>['open']>> {
   const start = model.config.decoder_start_token_id
   const unstarted = <G extends { readonly ids: readonly number[] }>(found: G): G & { readonly ids: number[] } => ({
@@ -45,6 +45,7 @@ export function framedT5(
       return found.map((one): Generation => ({ ...unstarted(one), beams: one.beams.map(unstarted) }))
     },
     score: (requests, options) => model.score(requests.map(({ source, target }) => ({ source, target: [start, ...target] })), options), // prettier-ignore
+    representations: (sources, options) => model.representations(sources, options),
     release: () => model.release(),
   }
 }

@@ -7,7 +7,7 @@ import { asksForCheckpoint } from './classification/checkpointCall.js'
 import { attackNames } from './openTrigger.js'
 import { benchStage } from './benchStage.js'
 import { unknownName } from './knownName.js'
-import { defenceNames } from './openDefence.js'
+import { defenceNames, defencesOf } from './openDefence.js'
 import { optionHelp, parseOptions, type Call } from './options.js'
 import { progressOn } from './progress.js'
 import { commandText } from './results/commandText.js'
@@ -119,7 +119,8 @@ async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], ca
   const blocks = call.grid === undefined ? [{}] : await readGrid(call.grid)
   // the stages before purify know no defence
   const given = stage === 'purify' || stage === 'start' || bench ? call.axes : { ...call.axes, defence: ['codepurify'] }
-  const cells = cellsOf(given, blocks, usual, { model: Object.keys(task.models), attack: attackNames, defence: defenceNames })
+  const known = { model: Object.keys(task.models), attack: attackNames, defence: defenceNames }
+  const cells = cellsOf(given, blocks, usual, known, { ...known, defence: defencesOf(task.kind) })
   const { axes: _axes, grid: _grid, out: _out, collect: _collect, help: _help, ...settings } = call
   return cells.map((cell) => openRun(task, { ...settings, ...cell }, around))
 }

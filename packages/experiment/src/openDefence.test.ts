@@ -1,10 +1,16 @@
 import { defences } from '@codepurify/defences'
-import { defenceNames, openDefence, settingOf } from './openDefence.js'
+import { defenceNames, defencesOf, openDefence, settingOf } from './openDefence.js'
 import { parseOptions } from './options.js'
 
 test('the list of names is that of the package', async () => {
   expect(defenceNames).toEqual(Object.keys(defences))
   for (const name of defenceNames) expect((await openDefence(name)).title).not.toBe('')
+})
+
+test('all of a kind of task are those that are defined for it', () => {
+  expect(defencesOf('classification')).toEqual(defenceNames)
+  const forAny = Object.entries(defences).flatMap(([name, { victims }]) => (victims === 'any' ? [name] : []))
+  expect(defencesOf('generation')).toEqual(forAny)
 })
 
 test("every defence keeps the stated rate, but for the paper's rule, unless the call says otherwise", () => {

@@ -14,6 +14,11 @@ export const defenceNames = [
   'always-other-label',
 ] as const
 
+/** Those that `--defence all` means on a kind of task: OSeqL is not defined where the victim generates. */
+export function defencesOf(kind: 'generation' | 'classification'): readonly string[] {
+  return kind === 'classification' ? defenceNames : defenceNames.filter((name) => name !== 'oseql')
+}
+
 /** The defence that the options mean: `--rule paper` makes codepurify the paper's, whose result then stands in codepurify's place. */
 export function defenceOf({ defence, rule }: Pick<Options, 'defence' | 'rule'>): string {
   return defence === 'codepurify' && rule === 'paper' ? 'codepurify-paper' : defence

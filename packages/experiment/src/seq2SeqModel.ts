@@ -1,7 +1,7 @@
 import type { CheckpointContents, Seq2Seq } from '@codepurify/models'
 import { fitPairs, type PairFitting } from './fitPairs.js'
 import { openGuard } from './guard.js'
-import type { GuardOptions, Model, OpenModel } from './model.js'
+import type { Codes, GuardOptions, Model, OpenModel } from './model.js'
 import { startFolders } from './startFolders.js'
 import type { Lengths } from './task.js'
 import { openTokenizer, tokenCounter, tokenizerFile } from './tokenizerFolder.js'
@@ -11,7 +11,7 @@ export interface Seq2SeqFamily<Config> extends PairFitting<Config> {
   /** Whether a checkpoint may hold, beside the victim, the masked language model that writes replacements. */
   readonly writesReplacements: boolean
   /** Opens a fitted model: sources are framed in <s> and </s>, and so is what it generates and scores. */
-  open(folder: string, device: GuardOptions['device']): Promise<Pick<Seq2Seq, 'generate' | 'score' | 'release'>>
+  open(folder: string, device: GuardOptions['device']): Promise<Pick<Seq2Seq, 'generate' | 'score' | 'representations' | 'release'>>
 }
 
 /** A family as a model that can be attacked. The libraries that it runs on are loaded when it is first used. */
@@ -27,15 +27,23 @@ export function seq2SeqModel<Config extends CheckpointContents['config']>(family
 
 async function openVictim(folder: string, model: Awaited<ReturnType<Seq2SeqFamily<never>['open']>>, lengths: Lengths): Promise<OpenModel> {
   const { seq2SeqVictim } = await import('@codepurify/entropy')
-  const victim = seq2SeqVictim(model, await openTokenizer(folder), lengths)
+  const tokenizer = await openTokenizer(folder)
+  const victim = seq2SeqVictim(model, tokenizer, lengths)
+  const { bos, eos } = tokenizer.special
+  const read = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, lengths.maximumLength - 2), eos]
+  const senses = {
+    victim,
+    representations: (records: readonly { readonly parts: Codes }[]) =>
+      model.representations(records.flatMap(({ parts }) => only(parts).map(read))),
+  }
   return {
     answer: async (records) => (await victim.answer(records.map(only))).map((answer) => ('text' in answer ? answer.text : '')),
-    guard: (defence, options) => openGuard({ victim }, defence, options),
+    guard: (defence, options) => openGuard(senses, defence, options),
     release: () => Promise.resolve(model.release()),
   }
 }
 
-function only(codes: readonly string[]): readonly string[] {
+function only(codes: Codes): Codes {
   if (codes.length !== 1) throw new RangeError(`a record has ${codes.length} codes, expected one for a sequence-to-sequence model`)
   return codes
 }

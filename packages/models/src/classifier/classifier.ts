@@ -1,8 +1,7 @@
-import { createSession, float32, Graph, int32, type Device, type Tensor, type Weights } from '@codepurify/graph'
-import { lengthSortedBatches } from '../buckets.js'
-import { padRows } from '../feeds.js'
+import { createSession, float32, Graph, type Device, type Tensor, type Weights } from '@codepurify/graph'
 import { startBuild } from '../roberta/losses.js'
 import { SessionCache } from '../sessionCache.js'
+import { vectorsOf } from '../vectors.js'
 import type { Classification } from './criteria.js'
 import { sequencesOf, type ClassifierInput } from './examples.js'
 import { rulesOf, type ClassifierConfigs, type ClassifierKind } from './kinds.js'
@@ -76,21 +75,7 @@ export class Classifier<Kind extends ClassifierKind = ClassifierKind> {
   ): Promise<Float32Array[]> {
     const { check, padId } = rulesOf(this.kind)
     check(this.config, { name: 'sequence', rows: sequences })
-    const vectors = new Array<Float32Array>(sequences.length)
-    const session = await this.#encoder()
-    let done = 0
-    const lengths = sequences.map(({ length }) => ({ source: length, target: 0 }))
-    for (const batch of lengthSortedBatches(lengths, tokenBudget)) {
-      const rows = batch.map((index) => sequences[index] ?? [])
-      const { data, width } = padRows(rows, padId(this.config))
-      const found = await session.run({ ids: int32(data, [batch.length, width]) })
-      const all = floats(found['vectors'], 'vectors')
-      const size = all.length / batch.length
-      batch.forEach((index, row) => (vectors[index] = all.slice(row * size, (row + 1) * size)))
-      done += batch.length
-      onProgress?.(done, sequences.length)
-    }
-    return vectors
+    return vectorsOf(await this.#encoder(), sequences, { padId: padId(this.config), tokenBudget, onProgress })
   }
 
   /** The class of every representation: vectors as `representations` gives them. */

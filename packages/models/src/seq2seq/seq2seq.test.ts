@@ -3,7 +3,7 @@ import { random } from '@codepurify/metrics'
 import { parseSeq2SeqConfig } from '../roberta/config.js'
 import { officialSeq2Seq } from './officialSeq2Seq.js'
 import { Seq2Seq } from './seq2seq.js'
-import { golden } from '../testing/golden.js'
+import { golden, greatestDifference } from '../testing/golden.js'
 
 interface Expected {
   readonly source_ids: number[][]
@@ -12,9 +12,9 @@ interface Expected {
 }
 
 async function load() {
-  const { checkpoint, expected } = await golden<Expected>('codebert_seq2seq')
+  const { checkpoint, expected, tensor } = await golden<Expected>('codebert_seq2seq')
   if (checkpoint.kind !== 'seq2seq') throw new Error(`the folder holds a ${checkpoint.kind} model`)
-  return { expected, checkpoint, model: await Seq2Seq.create({ ...checkpoint, threads: 1 }), pad: checkpoint.config.pad_token_id }
+  return { expected, tensor, checkpoint, model: await Seq2Seq.create({ ...checkpoint, threads: 1 }), pad: checkpoint.config.pad_token_id }
 }
 const folder = load()
 afterAll(async () => (await folder).model.release())
@@ -51,6 +51,21 @@ test('scores are those of the official cal_scores', async () => {
   official.forEach((score, i) => expect(Math.abs((scores[i] ?? NaN) - score)).toBeLessThan(1e-4))
   const small = await model.score(requests, { tokenBudget: 50 })
   small.forEach((score, i) => expect(score).toBeCloseTo(scores[i] ?? NaN, 4))
+})
+
+test("a source's representation is the official encoder's last state at <s>, whatever it is batched with", async () => {
+  const { expected, model, pad, tensor } = await folder
+  const sources = expected.source_ids.map((ids) => withoutPadding(ids, pad))
+  const states = await tensor('tensors', 'encoder_last_hidden_state')
+  const length = expected.source_ids[0]?.length ?? 0
+  const width = states.length / (sources.length * length)
+  for (const tokenBudget of [4096, 1]) {
+    const found = await model.representations(sources, { tokenBudget })
+    found.forEach((vector, row) =>
+      expect(greatestDifference(vector, states.slice(row * length * width, (row * length + 1) * width))).toBeLessThan(1e-4),
+    )
+  }
+  await expect(model.representations([[]])).rejects.toThrow('source 0')
 })
 
 test('the official way of computing gives the official numbers too, and ours the same', async () => {

@@ -5,14 +5,16 @@ import { generateBatch, type Generator } from '../generation/generateBatch.js'
 import { generateCopying } from '../generation/generateCopying.js'
 import { toGeneration, type Generation } from '../generation/generation.js'
 import { mergeModel, selectModel } from '../generation/stepCache.js'
-import { inBatches } from '../inBatches.js'
+import { inBatches, type BatchOptions } from '../inBatches.js'
 import { meanSurprises, scoreBudget } from '../meanSurprises.js'
 import { maximumIds, type Seq2SeqConfig } from '../roberta/config.js'
 import { SessionCache } from '../sessionCache.js'
+import { vectorsOf } from '../vectors.js'
 import { seq2seqWeights } from '../weights/modelKinds.js'
 import { Beam, withPositions } from './beam.js'
 import { seq2seqLayout, sourceModel, stepModel } from './decoderStep.js'
 import { draftedStepModel } from './draftedStep.js'
+import { firstStateModel } from './represent.js'
 import { scoreModel, sharedTargets } from './score.js'
 
 /** What an inference model is made from. */
@@ -124,6 +126,19 @@ export class Seq2Seq {
       (batch) => meanSurprises(session, batch, pad, sharedTargets(batch, pad)),
     )
     return Float64Array.from(scores)
+  }
+
+  /**
+   * One vector for each source, as spectral signatures and activation clustering read them on program repair: the encoder's last state at <s>, which CodePurify's authors
+   * take too. Throws a RangeError that lists the sources that do not fit.
+   */
+  async representations(
+    sources: readonly (readonly number[])[],
+    { tokenBudget = 4096, onProgress }: Partial<BatchOptions> = {},
+  ): Promise<Float32Array[]> {
+    checkSequences(this.config, { name: 'source', rows: sources })
+    const session = await this.#sessions.get('represent', () => firstStateModel(this.config, this.#weights))
+    return vectorsOf(session, sources, { padId: this.config.pad_token_id, tokenBudget, onProgress })
   }
 
   /** Frees the sessions; the model cannot be used afterwards. */

@@ -12,7 +12,10 @@ import { addTo, feedForward, heads, project, rmsNorm } from './layers.js'
 import { relativeBias } from './relativeBias.js'
 import { t5Table } from './weightTable.js'
 
-const inference = (config: T5Config): Build => startBuild(new Graph(), t5Table(config))
+/** A build for inference: no dropout. */
+export function inference(config: T5Config): Build {
+  return startBuild(new Graph(), t5Table(config))
+}
 
 /** Sizes of the decoder's cache. */
 export function t5Layout({ num_decoder_layers, num_heads, d_kv }: T5Config): CacheLayout {

@@ -1,4 +1,5 @@
 import { random } from '@codepurify/metrics'
+import { greatestDifference } from '../testing/golden.js'
 import { loadT5 } from '../testing/goldenT5.js'
 import { parseT5Config } from './config.js'
 import { initializeT5 } from './initialize.js'
@@ -39,6 +40,25 @@ describe.each(['t5_relu_tied', 't5_gated_gelu_untied'])('%s', (name) => {
       const requests = source_ids.map((source) => ({ source: real(source), target }))
       const found = await model.score(requests, { paddedTo: target_ids.length })
       scores.forEach((score, i) => expect(Math.abs((found[i] ?? NaN) - score)).toBeLessThan(1e-4))
+    }
+  })
+
+  test("a source's representation is the mean of the official encoder's last states over its ids, whatever it is batched with", async () => {
+    const { expected, model, pairs, tensor, config } = await folder
+    const states = await tensor('tensors', 'encoder_last_hidden_state')
+    const length = expected.input_ids[0]?.length ?? 0
+    const sources = pairs.map(({ source }) => source)
+    for (const tokenBudget of [4096, 1]) {
+      const found = await model.representations(sources, { tokenBudget })
+      found.forEach((vector, row) => {
+        const mean = new Float32Array(config.d_model)
+        expected.input_ids[row]?.forEach((id, place) => {
+          if (id === config.pad_token_id) return
+          const at = (row * length + place) * config.d_model
+          for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] ?? 0) + (states[at + i] ?? NaN) / (sources[row]?.length ?? NaN)
+        })
+        expect(greatestDifference(vector, mean)).toBeLessThan(1e-4)
+      })
     }
   })
 

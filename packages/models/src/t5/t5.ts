@@ -7,9 +7,11 @@ import { mergeModel, selectModel } from '../generation/stepCache.js'
 import { inBatches, type BatchOptions } from '../inBatches.js'
 import { meanSurprises, scoreBudget } from '../meanSurprises.js'
 import { SessionCache } from '../sessionCache.js'
+import { vectorsOf } from '../vectors.js'
 import { LONGEST_T5, type T5Config } from './config.js'
 import { t5Layout, t5ScoreModel, t5SourceModel, t5StepModel } from './decoderStep.js'
 import { LengthPenalizedBeam } from './lengthPenalizedBeam.js'
+import { meanStateModel } from './represent.js'
 import { t5Weights } from './weightTable.js'
 
 /** What an inference model is made from. */
@@ -134,6 +136,20 @@ export class T5 {
       (batch) => meanSurprises(session, batch, pad, paddedTo === undefined ? {} : labelIds(batch, pad)),
     )
     return Float64Array.from(scores)
+  }
+
+  /**
+   * One vector for each source, for spectral signatures and activation clustering: the mean of the encoder's last states over the source's ids, as T5 has no id that stands for
+   * the whole. CodePurify's authors take the mean of the embeddings, padding included, which knows no order and tells the length. Throws a RangeError that lists the sources
+   * that do not fit.
+   */
+  async representations(
+    sources: readonly (readonly number[])[],
+    { tokenBudget = 4096, onProgress }: Partial<BatchOptions> = {},
+  ): Promise<Float32Array[]> {
+    this.#check('source', sources)
+    const session = await this.#sessions.get('represent', () => meanStateModel(this.config, this.#weights))
+    return vectorsOf(session, sources, { padId: this.config.pad_token_id, tokenBudget, onProgress })
   }
 
   /** Frees the sessions; the model cannot be used afterwards. */
