@@ -71,15 +71,18 @@ test('BigCloneBench: a pair whose second function is missing and a label that is
   const data = join(root, 'data', 'bigclonebench')
   mkdirSync(data, { recursive: true })
   const functions = Array.from({ length: 80 }, (_, i) => JSON.stringify({ func: method(i), idx: `${i}` }))
+  functions.push(JSON.stringify({ func: ` ${method(60)}`, idx: '80' }))
   writeFileSync(join(data, 'data.jsonl.gz'), gzipSync(`${functions.join('\n')}\n`))
   const pairs = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `${from + i}\t${to - 1 - i}\t${i % 2}`)
-  const bad = ['1\t999\t1', '1\t\t1', '2\t3\t2', '2\t3\tyes']
+  const bad = ['1\t80\t1', '1\t999\t1', '1\t\t1', '2\t3\t2', '2\t3\tyes']
   writeFileSync(join(data, 'new_train.txt'), `${[...pairs(0, 40), ...bad].join('\n')}\n`)
   writeFileSync(join(data, 'new_valid.txt'), `${pairs(40, 60).join('\n')}\n`)
   writeFileSync(join(data, 'alert_test_sampled.txt'), `${pairs(60, 80).join('\n')}\n`)
   await run(['sample', '--data', 'bigclonebench'], { CODEPURIFY_DATA: join(root, 'data') })
   const sample = await readResult(join(root, 'runs', 'clone', 'codebert', 'data-bigclonebench-mini-seed-1', 'sample.json'), sampleSchema)
   expect(sample.records).toMatchObject({ train: 40, valid: 20 })
+  // function 80 is function 60 once more, which the test part has
+  expect(sample.setAside).toEqual({ 'of a group that a later part has': 1 })
   // 20 functions stand in 20 pairs: in ten of them each stands once
   expect(sample.groups.valid).toBe(10)
   const rejects = readFileSync(join(root, 'runs', 'datasets', 'imported', 'bigclonebench.rejects.jsonl'), 'utf8')

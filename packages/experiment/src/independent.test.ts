@@ -1,4 +1,4 @@
-import { groupCount, halves, independentFirst } from './independent.js'
+import { groupCount, halves, independentFirst, partsApart } from './independent.js'
 import type { Example } from './task.js'
 
 const example = (id: string, group?: string | readonly string[]): Example => ({ id, code: '', answer: '', split: 'test', ...(group === undefined ? {} : { group }) }) // prettier-ignore
@@ -46,4 +46,19 @@ test('records of several groups are independent where they share none', () => {
 
 test('halves keep together what hangs together through a third', () => {
   expect(halves(pairs).map(ids)).toEqual(['ab bc cd aa', 'xy yz'])
+})
+
+test('parts of which some share a group are set apart, the later part keeps its records', () => {
+  const split = (one: Example, part: Example['split']): Example => ({ ...one, split: part })
+  const parts = [
+    split(example('1', ['a', 'b']), 'train'),
+    split(example('2', ['c', 'd']), 'train'),
+    split(example('3', ['e', 'f']), 'train'),
+    split(example('4', ['b', 'x']), 'valid'),
+    split(example('5', ['y', 'f']), 'valid'),
+    split(example('6', ['x', 'z']), 'test'),
+    split(example('7'), 'train'),
+  ]
+  // 4 goes for the sake of 6, so that 1 may stay
+  expect(ids(partsApart(parts))).toBe('6 5 1 2 7')
 })

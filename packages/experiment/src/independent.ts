@@ -23,6 +23,18 @@ export function halves(examples: readonly Example[]): [Example[], Example[]] {
   return [examples.filter((example) => one.has(clusterOf(example))), examples.filter((example) => !one.has(clusterOf(example)))]
 }
 
+/** The examples without those of train and valid that share a group with a later part. */
+export function partsApart(examples: readonly Example[]): Example[] {
+  const kept: Example[] = []
+  const taken = new Set<string>()
+  for (const split of ['test', 'valid', 'train'] as const) {
+    const part = examples.filter((example) => example.split === split && !groupsOf(example).some((group) => taken.has(group)))
+    for (const group of part.flatMap(groupsOf)) taken.add(group)
+    kept.push(...part)
+  }
+  return kept
+}
+
 /** How many of the examples are independent of each other: those that share no group with an earlier one that counts. */
 export function groupCount(examples: readonly Example[]): number {
   return independent(examples).length

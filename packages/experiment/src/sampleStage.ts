@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { readRecords, RejectFile, writeRecords, type Split } from '@codepurify/dataset'
 import { random } from '@codepurify/metrics'
 import { codesOf, writtenSchema, type ExperimentRow } from './experimentRow.js'
-import { groupCount, halves, independentFirst } from './independent.js'
+import { groupCount, halves, independentFirst, partsApart } from './independent.js'
 import { knownName } from './knownName.js'
 import { sampleSchema, type SampleResult } from './resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
 import { runStage } from './stage.js'
-import { lengthsOf, type Example, type Lengths, type Task } from './task.js'
+import { lengthsOf, type Example, type Lengths, type Source, type Task } from './task.js'
 
 // some test records will not take the trigger
 const spare = 1.25
@@ -66,7 +66,7 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
 async function readExamples<Row>(
   { model, start, profile, folders, task }: Run<Row>,
   file: string,
-  source: { schema: Parameters<typeof readRecords<Row>>[1]; read: (row: Row) => Example },
+  source: Pick<Source<Row>, 'schema' | 'read' | 'apart'>,
 ) {
   const setAside: Record<string, number> = {}
   const aside = (reason: string): void => void (setAside[reason] = (setAside[reason] ?? 0) + 1)
@@ -83,7 +83,9 @@ async function readExamples<Row>(
   }
   const rejected = await rejects.write()
   if (rejected > 0) setAside['bad record (see rejected.jsonl)'] = rejected
-  return { examples, setAside }
+  const kept = source.apart === true ? partsApart(examples) : examples
+  if (kept.length < examples.length) setAside['of a group that a later part has'] = examples.length - kept.length
+  return { examples: kept, setAside }
 }
 
 const isBlank = (text: string): boolean => text.trim() === ''

@@ -35,6 +35,8 @@ export interface Source<Row> {
   }): Promise<string>
   readonly schema: RowSchema<Row>
   read(row: Row): Example
+  /** True where a set's own parts share groups (functions with the same text) and should not: a record of train or valid that shares one with a later part is set aside and counted. */
+  readonly apart?: boolean
 }
 
 /** A metric on clean records that follows from sums over records, so that it can be resampled. */
