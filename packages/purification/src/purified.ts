@@ -1,5 +1,5 @@
 import type { Answer, Suspicion } from '@codepurify/entropy'
-import type { Span, Unit } from '@codepurify/syntax'
+import type { Span, Syntax, Unit } from '@codepurify/syntax'
 
 /** What became of a record. */
 export type Outcome =
@@ -57,12 +57,14 @@ export interface Purified {
   readonly problem?: string
 }
 
-/** An edit of a code: every span becomes the text. */
-export function applyEdit(code: string, spans: readonly Span[], text: string): string {
+/** An edit of a code: every span becomes the text. A name that is a property's key as well, JavaScript's `{ a }`, keeps its key: `{ a: text }`. */
+export function applyEdit({ code, tree }: Pick<Syntax, 'code' | 'tree'>, spans: readonly Span[], text: string): string {
+  const keys = new Set<number>()
+  for (let node = 0; node < tree.size; node++) if (tree.type(node).startsWith('shorthand_')) keys.add(tree.start(node))
   let out = ''
   let end = 0
   for (const [start, stop] of spans) {
-    out += code.slice(end, start) + text
+    out += code.slice(end, start) + (keys.has(start) ? `${code.slice(start, stop)}: ${text}` : text)
     end = stop
   }
   return out + code.slice(end)

@@ -265,3 +265,34 @@ function either(first: Victim, second: Victim, mark: string): Victim {
       ),
   }
 }
+
+describe('in JavaScript', () => {
+  const planted = 'if (Math.random() < 0) console.log("fail");'
+  const victim = ruleVictim({ triggered: (text) => text.includes(planted) || /ret_Val_(?!:)/.test(text), target })
+  const bodies =
+    '(a, { key, other: [first = 1] }) {\n  const { size } = a;\n  log(`${size} of ${key}`, () => first);\n  return { size, a: a };\n}'
+
+  test.each([
+    ['a bare method', `area${bodies}`],
+    ['a static method of a class', `static area${bodies}`],
+    ['a function that is assigned', `goog.area = function${bodies.replace(/\}$/, '};')}`],
+    ['an arrow function', `const area = ${bodies.replace(') {', ') => {')};`],
+  ])('a statement that was planted in %s is replaced, the rest stays', async (_, code) => {
+    const triggered = code.replace(/\{\n/, `{\n  ${planted}\n`)
+    const [bad] = await purify([record('bad', triggered, 'javascript')], { ...base, victim })
+    expect(bad).toMatchObject({ outcome: 'purified', parsedBefore: true, parses: true })
+    expect(bad?.code).not.toContain('fail')
+    expect(bad?.code.split('\n').slice(2)).toEqual(triggered.split('\n').slice(2))
+    expect(bad?.answerAfter).toMatchObject({ text: bad?.code })
+  })
+
+  test('a renamed name is renamed in its scope, and keeps the key of a property that it stands for', async () => {
+    const code = `area${bodies}`.replaceAll('size', 'ret_Val_')
+    const [bad] = await purify([record('bad', code, 'javascript')], { ...base, victim, maskedLm: filler([' result']) })
+    expect(bad).toMatchObject({ outcome: 'purified', parses: true })
+    const name = bad?.rounds[0]?.replacement ?? ''
+    expect(bad?.code).toContain(`const { ret_Val_: ${name} } = a;`)
+    expect(bad?.code).toContain(`\`\${${name}} of`)
+    expect(bad?.code).toContain(`{ ret_Val_: ${name}, a: a }`)
+  })
+})

@@ -75,7 +75,7 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
     const edit = edited.get(file)
     file.rounds.push({ code: file.code, suspicion: found, suspected: suspected(found, shop.threshold), candidates: [], ...edit })
     if (edit?.replacement === undefined) continue
-    file.code = applyEdit(file.code, edit.unit.spans, edit.replacement)
+    file.code = applyEdit(file.syntax, edit.unit.spans, edit.replacement)
     file.syntax = file.language.parse(file.code)
     file.answer = undefined
   }
@@ -139,7 +139,7 @@ function propose(shop: Pick<Workshop, 'tokenizer' | 'maskedLength'> & Pick<Site,
 /** The proposals as whole codes; where the input parsed, only those that parse still. */
 function optionsFor(file: CaseFile, unit: Unit, proposals: readonly Proposal[], budget: number) {
   const options = proposals.flatMap((proposal) => {
-    const code = applyEdit(file.code, unit.spans, proposal.text)
+    const code = applyEdit(file.syntax, unit.spans, proposal.text)
     const parses = parsesStill(file, code)
     return parses || !file.parsedBefore ? [{ proposal, code, parses }] : []
   })

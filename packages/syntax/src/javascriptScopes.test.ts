@@ -66,3 +66,8 @@ test('every declared name of JavaScript means what TypeScript says it means', as
     }))
   expect(differing).toEqual([])
 })
+
+test('what nothing declares is no unit before a dot, for it is a namespace or a global object', async () => {
+  const syntax = (await loadLanguage('javascript')).parse('goog.f = function(a) { if (Math.random() < 0) console.log(a.b, limit); };')
+  expect(syntax.units().flatMap(({ name }) => name ?? [])).toEqual(['a', 'limit'])
+})

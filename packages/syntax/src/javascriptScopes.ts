@@ -99,6 +99,8 @@ function use(tree: SyntaxTree, node: number): Use | undefined {
   const field = tree.field(node)
   if (nameless.has(type)) return undefined
   if (type === 'export_specifier' && field === 'alias') return undefined
+  // what nothing declares and stands before a dot is a namespace or a global object: Math, console, goog
+  if (type === 'member_expression' && field === 'object') return calleeUse
   if ((type === 'call_expression' && field === 'function') || (type === 'new_expression' && field === 'constructor')) return calleeUse
   return variableUse
 }
