@@ -3,7 +3,7 @@ import type { Profile, Training } from '@codepurify/experiment'
 const codebertMini = 'apps/codebert/weights/codebert-mini'
 
 const training: Training = {
-  steps: 800,
+  steps: 500,
   batch: { tokenBudget: 2048 },
   learningRate: 1.5e-3,
   warmupShare: 0.05,
