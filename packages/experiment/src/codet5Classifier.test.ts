@@ -57,7 +57,7 @@ test('it starts from a pretrained CodeT5, learns labels, is saved, opened, and d
   const said = await open.answer(pairs.map(({ code }) => [code]))
   expect(said.filter((answer, i) => answer === pairs[i]?.answer).length).toBeGreaterThan(20)
   const guard = await open.guard(defence('codepurify'), {
-    ...{ maskedLm: join(root, 'codebert'), setting: { mode: 'matched', falsePositiveRate: 0.05 }, paperVariant: 'defect/codet5' },
+    ...{ maskedLm: join(root, 'codebert'), setting: { mode: 'matched', falsePositiveRate: 0.05 }, paperVariants: ['defect/codet5'] },
     ...{ seed: 1, device: 'cpu' },
   })
   const defended = await guard.defend([{ id: 'a', parts: [method(3)], language: 'java' }], -1)

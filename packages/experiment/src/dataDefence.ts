@@ -8,7 +8,7 @@ import { lazyModel } from './evalStage.js'
 import { codesOf, languageOf, writtenSchema, type ExperimentRow } from './experimentRow.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { filterSchema, type FilterResult } from './resultSchema.js'
-import type { Run } from './run.js'
+import { paperVariants, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
 import { readResult, runStage } from './stage.js'
 import { fitStage, modelFolder, victimStart } from './trainStage.js'
@@ -88,7 +88,7 @@ async function filterStage<Row>(
           ).guard(defence, {
             maskedLm: start.maskedLm,
             setting,
-            paperVariant: `${task.paperName}/${options.model}`,
+            paperVariants: paperVariants(run),
             seed: options.seed,
             device: options.device,
           })

@@ -20,7 +20,7 @@ export async function openGuard(senses: Senses, defence: Defence, options: Guard
     ...writer?.senses,
     seed,
     setting,
-    ...(needs.has('paperVariant') && setting.mode === 'published' ? { paperVariant: await published(options.paperVariant) } : {}),
+    ...(needs.has('paperVariant') && setting.mode === 'published' ? { paperVariant: await published(options.paperVariants) } : {}),
   }
   const only = <S extends Defence['stage']>(stage: S): Extract<Defence, { readonly stage: S }> => {
     if (defence.stage !== stage)
@@ -53,8 +53,9 @@ async function openWriter({ maskedLm: folder, device }: GuardOptions) {
   return { senses: { maskedLm, tokenizer, perplexity }, release: () => maskedLm.release() }
 }
 
-async function published(name: string) {
+async function published(names: readonly string[]) {
   const { paperThresholds } = await import('@codepurify/entropy')
+  const name = names.find((one) => Object.hasOwn(paperThresholds, one)) ?? names[0] ?? ''
   knownName('published threshold', name, paperThresholds)
   return name as keyof typeof paperThresholds
 }

@@ -10,7 +10,7 @@ import { defenceOf } from './openDefence.js'
 import type { Options } from './options.js'
 import { inParts } from './parts.js'
 import { all } from './poisonStage.js'
-import type { Run } from './run.js'
+import { paperVariants, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
 import { hashOf } from './stage.js'
 import { modelHash } from './trainStage.js'
@@ -30,7 +30,7 @@ export async function defendInputs<Row>(
     (await opened.get()).guard(defence, {
       maskedLm: start.maskedLm,
       setting,
-      paperVariant: `${task.paperName}/${options.model}`,
+      paperVariants: paperVariants(run),
       seed: options.seed,
       device: options.device,
     }),

@@ -58,8 +58,8 @@ export interface GuardOptions {
   /** The folder of the masked language model that writes replacements and tells how usual a text is. */
   readonly maskedLm: string
   readonly setting: Setting
-  /** Which of the published thresholds the paper's rule takes, as `repair/codebert`. */
-  readonly paperVariant: string
+  /** Which of the published thresholds the paper's rule takes: the first of these that there is, as `repair/codebert`, or `clone/codet5/bnc-fixed/0.05`. */
+  readonly paperVariants: readonly string[]
   readonly seed: number
   readonly device: Options['device']
 }

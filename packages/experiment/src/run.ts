@@ -76,3 +76,9 @@ function poisonShare(rate: number, records: number): number {
 export function sharedIdentity({ identity }: { readonly identity: Identity }): Identity {
   return { ...identity, attack: 'none', rate: 0 }
 }
+
+/** What the table of published thresholds may call a run: by task and model, or also by attack and rate, where its authors tuned one for each. */
+export function paperVariants<Row>({ task, options, attack }: Pick<Run<Row>, 'task' | 'options' | 'attack'>): string[] {
+  const name = `${task.paperName}/${options.model}`
+  return [name, `${name}/${attack}/${options.rate}`]
+}
