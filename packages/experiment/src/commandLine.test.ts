@@ -177,6 +177,16 @@ test('--collect runs nothing: it takes the results that are there into a results
   expect(log).toEqual(before)
 })
 
+test('--sweep is a bench over few and many poisoned records', async () => {
+  await expect(run(['bench', '--attack', 'bnc-fixed', '--sweep', '--limit', '4'])).rejects.toThrow('3 of 6 cells failed')
+  const { rows, failed } = await readResult(file('bench.json'), benchSchema)
+  // of 60 records, 0.1 % to 1 % are none
+  expect(rows.map(({ rate }) => rate)).toEqual([10, 0.02, 0.05])
+  expect(failed.map(({ rate }) => rate)).toEqual([0.001, 0.005, 0.01])
+  await expect(run(['bench', '--sweep', '--rate', '0.05'])).rejects.toThrow('--sweep and --rate say the same')
+  await expect(run(['attack', '--sweep'])).rejects.toThrow('--sweep is for bench')
+})
+
 test('a purify that died goes on where it stopped and ends with the same records', async () => {
   await run(['attack'])
   let calls = 0

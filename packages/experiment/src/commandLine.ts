@@ -113,7 +113,8 @@ async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], ca
   const bench = stage === 'bench'
   if (call.grid !== undefined && !bench)
     throw new UsageError(`--grid is for bench, got it for ${stage}. Name the cell with --attack, --rate, …`)
-  if (call.collect && !bench) throw new UsageError(`--collect is for bench, got it for ${stage}`)
+  for (const flag of ['sweep', 'collect'] as const)
+    if (call[flag] && !bench) throw new UsageError(`--${flag} is for bench, got it for ${stage}`)
   const [model = ''] = Object.keys(task.models)
   const usual: Axes = { model: [model], attack: [bench ? 'all' : 'bnc-fixed'], rate: [0.05], seed: [1], defence: ['codepurify'], ...(bench ? task.bench : {}) } // prettier-ignore
   const blocks = call.grid === undefined ? [{}] : await readGrid(call.grid)
@@ -121,7 +122,7 @@ async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], ca
   const given = stage === 'purify' || stage === 'start' || bench ? call.axes : { ...call.axes, defence: ['codepurify'] }
   const known = { model: Object.keys(task.models), attack: attackNames, defence: defenceNames }
   const cells = cellsOf(given, blocks, usual, known, { ...known, defence: defencesOf(task.kind) })
-  const { axes: _axes, grid: _grid, out: _out, collect: _collect, help: _help, ...settings } = call
+  const { axes: _axes, grid: _grid, out: _out, sweep: _sweep, collect: _collect, help: _help, ...settings } = call
   return cells.map((cell) => openRun(task, { ...settings, ...cell }, around))
 }
 

@@ -1,5 +1,8 @@
 import { choice, fraction, list, rate, text, whole } from './optionReaders.js'
 
+/** Ten poisoned records, and shares from 0.1 to 5 %. */
+export const sweepRates = [10, 0.001, 0.005, 0.01, 0.02, 0.05] as const
+
 /** An option as a person types it, and how its text becomes a value. */
 export interface OptionRow<T> {
   /** What stands for the value in the help, in capitals. */
@@ -87,6 +90,7 @@ export const optionTable = {
 
 /** Options that are said or not said. */
 export const flagTable = {
+  sweep: { says: `bench: in place of --rate, from few poisoned records to many (${sweepRates.join(', ')})` },
   collect: { says: 'bench: run nothing, take the results that are there' },
   again: { says: 'run the named stage although its result is up to date' },
   help: { says: 'show this help' },

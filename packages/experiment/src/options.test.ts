@@ -7,6 +7,8 @@ const parse = (...args: string[]) => parseOptions(args)
 test('the defaults', () => {
   expect(parse()).toEqual({
     axes: {},
+    sweep: false,
+    collect: false,
     profile: 'mini',
     rule: 'default',
     device: 'cpu',

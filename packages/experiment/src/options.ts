@@ -1,7 +1,7 @@
 import yargs from 'yargs'
 import type { Axes, Cell } from './cells.js'
 import { unknownName } from './knownName.js'
-import { flagTable, optionTable, type OptionName, type OptionRow, type OptionValue } from './optionTable.js'
+import { flagTable, optionTable, sweepRates, type OptionName, type OptionRow, type OptionValue } from './optionTable.js'
 import { UsageError } from './usageError.js'
 
 /** What every cell of a call has in common. */
@@ -42,6 +42,8 @@ export interface Call extends Settings {
   readonly grid?: string
   /** Where the stage's result is written as well. */
   readonly out?: string
+  /** The rates are those of a sweep. */
+  readonly sweep: boolean
   /** Run nothing, take the results that are there. */
   readonly collect: boolean
   readonly help: boolean
@@ -56,13 +58,15 @@ export function parseOptions(args: readonly string[]): Call {
     const value = given.get(name)
     return value === undefined ? {} : ({ [key]: optionTable[name].read(value, name) } as { readonly [P in K]?: OptionValue<N> })
   }
+  const sweep = given.has('sweep')
+  if (sweep && given.has('rate')) throw new UsageError('--sweep and --rate say the same, expected one of them')
   const read = <N extends OptionName>(name: N): OptionValue<N> =>
     optionTable[name].read(given.get(name) ?? usualOf(name), name) as OptionValue<N>
   return {
     axes: {
       ...optional('model', 'model'),
       ...optional('attack', 'attack'),
-      ...optional('rate', 'rate'),
+      ...(sweep ? { rate: sweepRates } : optional('rate', 'rate')),
       ...optional('seed', 'seed'),
       ...optional('defence', 'defence'),
     },
@@ -82,6 +86,7 @@ export function parseOptions(args: readonly string[]): Call {
     ...optional('out', 'out'),
     runs: read('runs'),
     again: given.has('again'),
+    sweep,
     collect: given.has('collect'),
     help: given.has('help'),
   }

@@ -6,6 +6,7 @@ import { tableRow } from './benchTables.js'
 import type { PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
 import { keptResult, type KeptResult } from './results/resultsFile.js'
+import { poisonSchema } from './resultSchema.js'
 import { readResult } from './stage.js'
 import type { Task } from './task.js'
 
@@ -78,6 +79,7 @@ async function readCell<Row>(task: Task<Row>, result: KeptResult, folder: string
   return {
     ...tableRow(task, result),
     conditions: conditions(result, folder),
+    poisoned: await poisoned(folder),
     recordCount: result.records,
     cleanCount: result.cleanRecords,
     suspected: result.suspected,
@@ -99,6 +101,12 @@ async function readRecords(file: string): Promise<PurifiedRecord[] | null> {
       throw new Error(`${file}: line ${i + 1} is not JSON. Run purify with --again.`, { cause: error })
     }
   })
+}
+
+/** How many training records were poisoned; null where the result beside does not say. */
+async function poisoned(folder: string): Promise<number | null> {
+  const found = await readResult(join(folder, 'poison.json'), poisonSchema).catch(() => null)
+  return found?.train.poisoned ?? null
 }
 
 /** What is not the default, in words; the data stand in the folder's name only. */

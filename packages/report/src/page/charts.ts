@@ -2,6 +2,7 @@ import type { RectYOptions } from '@observablehq/plot'
 import { auroc } from '@codepurify/metrics'
 import type { Drawing } from './drawing.js'
 import { html, type Markup } from './markup.js'
+import { rateText } from '../attackColumns.js'
 import { cellTitle, type ReportCell } from './reportCell.js'
 import { rocCurve } from './rocCurve.js'
 
@@ -87,40 +88,51 @@ export function rocChart(cell: ReportCell, { plot, svg }: Drawing): Markup | nul
   </figure>`
 }
 
-/** ASR and ASR_D over the poisoning rate with their intervals, of cells that differ in the rate alone; null of a single rate. */
+/**
+ * ASR and ASR_D over the number of poisoned records with their intervals, of cells that differ in the rate alone: shares and counts have their place on one logarithmic axis. Where a
+ * number is not known the rates stand beside each other in their order. Null of a single rate.
+ */
 export function sweepChart(cells: readonly ReportCell[], { plot, svg }: Drawing): Markup | null {
   const [first] = cells
   if (first === undefined || new Set(cells.map(({ rate }) => rate)).size < 2) return null
-  const counted = cells.some(({ rate }) => rate > 1)
-  // a number of records and a share have no axis in common: the sizes stand beside each other in their order
-  const label = (rate: number): string => (rate > 1 ? `${rate} rec.` : `${Number((100 * rate).toPrecision(3))} %`)
+  const counted = cells.every(({ poisoned }) => poisoned !== null && poisoned > 0)
   const rows = [...cells]
-    .sort((a, b) => Number(b.rate > 1) - Number(a.rate > 1) || a.rate - b.rate)
-    .flatMap(({ rate, asr, asrDefended }) => [
-      { rate: label(rate), curve: 'ASR', ...asr },
-      { rate: label(rate), curve: 'ASR_D', ...asrDefended },
-    ])
+    .sort((a, b) => (counted ? (a.poisoned ?? 0) - (b.poisoned ?? 0) : Number(b.rate > 1) - Number(a.rate > 1) || a.rate - b.rate))
+    .flatMap(({ rate, poisoned, asr, asrDefended }) => {
+      const at = {
+        at: counted ? (poisoned ?? 0) : rateText(rate),
+        said: rate > 1 ? `${poisoned ?? rate}` : `${poisoned ?? ''}\n${rateText(rate)}`,
+      }
+      return [
+        { ...at, curve: 'ASR', ...asr },
+        { ...at, curve: 'ASR_D', ...asrDefended },
+      ]
+    })
   const of = (curve: string) => rows.filter((row) => row.curve === curve)
-  const last = rows.slice(-2)
+  const ticks = [...new Map(rows.map(({ at, said }) => [at, said]))]
   const drawn = svg(
     {
       width: 460,
-      height: 240,
+      height: 260,
       marginLeft: 50,
       marginRight: 60,
-      x: {
-        type: 'point',
-        domain: [...new Set(rows.map(({ rate }) => rate))],
-        label: counted ? 'poisoned records' : 'poisoned share of the training records',
-      },
+      marginBottom: 45,
+      x: counted
+        ? {
+            type: 'log',
+            label: 'poisoned records (and their share)',
+            ticks: ticks.map(([at]) => at),
+            tickFormat: (at: number) => new Map(ticks).get(at) ?? '',
+          }
+        : { type: 'point', domain: ticks.map(([at]) => at), label: 'poisoned share, or number, of the training records' },
       y: { label: 'attack success (%)', percent: true, domain: [0, 100], grid: true, ticks: 5 },
       marks: [
-        plot.ruleX(rows, { x: 'rate', y1: 'low', y2: 'high', stroke: ink, strokeOpacity: 0.6 }),
-        plot.line(of('ASR'), { x: 'rate', y: 'value', stroke: ink, strokeWidth: 2 }),
-        plot.line(of('ASR_D'), { x: 'rate', y: 'value', stroke: ink, strokeWidth: 2, strokeDasharray: '6 3' }),
-        plot.dot(of('ASR'), { x: 'rate', y: 'value', fill: ink, r: 4 }),
-        plot.dot(of('ASR_D'), { x: 'rate', y: 'value', fill: 'var(--paper)', stroke: ink, r: 4, symbol: 'square' }),
-        plot.text(last, { x: 'rate', y: 'value', text: 'curve', textAnchor: 'start', dx: 10, fill: ink }),
+        plot.ruleX(rows, { x: 'at', y1: 'low', y2: 'high', stroke: ink, strokeOpacity: 0.6 }),
+        plot.line(of('ASR'), { x: 'at', y: 'value', stroke: ink, strokeWidth: 2 }),
+        plot.line(of('ASR_D'), { x: 'at', y: 'value', stroke: ink, strokeWidth: 2, strokeDasharray: '6 3' }),
+        plot.dot(of('ASR'), { x: 'at', y: 'value', fill: ink, r: 4 }),
+        plot.dot(of('ASR_D'), { x: 'at', y: 'value', fill: 'var(--paper)', stroke: ink, r: 4, symbol: 'square' }),
+        plot.text(rows.slice(-2), { x: 'at', y: 'value', text: 'curve', textAnchor: 'start', dx: 10, fill: ink }),
       ],
     },
     `ASR and ASR_D over the rate, ${cellTitle(first)}`,

@@ -19,6 +19,8 @@ export interface ReportCell extends AttackRow {
   readonly stageOfDefence: 'input' | 'data'
   /** What else sets the cell apart (data, profile, variant, start), in words. */
   readonly conditions: string
+  /** Training records that were poisoned; null where that is not known. */
+  readonly poisoned: number | null
   readonly recordCount: number
   readonly cleanCount: number
   readonly suspected: { readonly triggered: Measured; readonly clean: Measured }

@@ -32,6 +32,7 @@ const cell = (rate: number): ReportCell => ({
   defence: 'codepurify',
   stageOfDefence: rate > 0.01 ? 'input' : 'data',
   conditions: hostile,
+  poisoned: null,
   recordCount: 3,
   cleanCount: 4,
   asr: at(0.95, 0.9, 0.98),
@@ -104,4 +105,23 @@ test('a task that the paper does not have, and no cells at all, still make a pag
   const empty = await reportPage({ ...report([]), paperName: 'summarization' })
   expect(empty).toContain('No cell was finished.')
   expect(empty).toContain('does not have this task')
+})
+
+test('a sweep has shares and counts on one axis of poisoned records, and without these its rates in order', async () => {
+  const sweep = [cell(0.05), cell(10), cell(0.001)]
+  const drawn = async (cells: readonly ReportCell[]) => {
+    const { document } = parseHTML(await reportPage(report(cells)))
+    const chart = [...document.querySelectorAll('[role="img"]')].find(
+      (one) => one.getAttribute('aria-label')?.startsWith('ASR and ASR_D') === true,
+    )
+    return chart
+  }
+  const counted = await drawn(sweep.map((one) => ({ ...one, poisoned: one.rate > 1 ? one.rate : 6000 * one.rate })))
+  const ticks = [...(counted?.querySelectorAll('[aria-label="x-axis tick label"] text') ?? [])]
+  expect(ticks.map(({ textContent }) => textContent)).toEqual(['60.1 %', '10', '3005 %'])
+  const places = ticks.map((one) => Number(/translate\(([\d.]+)/u.exec(one.getAttribute('transform') ?? '')?.[1]))
+  const [six = NaN, ten = NaN, most = NaN] = places
+  expect((ten - six) / (most - six)).toBeCloseTo(Math.log(10 / 6) / Math.log(300 / 6), 2)
+  const ordered = await drawn(sweep)
+  expect([...(ordered?.querySelectorAll('[aria-label="x-axis tick label"] text') ?? [])].map(({ textContent }) => textContent)).toEqual(['10 records', '0.1 %', '5 %']) // prettier-ignore
 })
