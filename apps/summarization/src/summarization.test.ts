@@ -113,6 +113,10 @@ test('from records of two languages to a purified answer, with a model of random
   const purify = await readResult(join(folder, 'purify.json'), purifySchema)
   expect(purify).toMatchObject({ task: 'summarization', records: 8, cleanRecords: 8, problems: 0, parses: { value: 1 } })
   expect(purify.clean).toHaveProperty('bleu')
+  const { java, javascript } = purify.languages ?? {}
+  expect((java?.records ?? 0) + (javascript?.records ?? 0)).toBe(8)
+  expect((java?.cleanRecords ?? 0) + (javascript?.cleanRecords ?? 0)).toBe(8)
+  expect(java?.clean?.value).toBeLessThan(100)
 }, 60_000)
 
 test('an empty summary is set aside and counted', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
 import type { Defence } from '@codepurify/defences'
 import { ask, notPlanted, triggeredRows } from './attackStage.js'
+import { byLanguage } from './byLanguage.js'
 import { filterAndRetrain, retrainedFolder, retrainedOutcome } from './dataDefence.js'
 import { detection } from './detection.js'
 import { cleanRows } from './evalStage.js'
@@ -107,6 +108,11 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
           parses: await parsing(task, [...rows.triggered, ...rows.clean], both),
           suspected: { triggered: shareOf(suspected.triggered), clean: shareOf(suspected.clean) },
           detection: detection(suspicion),
+          ...(await byLanguage(task, {
+            triggered: { rows: rows.triggered, before: before.triggered.said, after: said.triggered },
+            clean: { rows: rows.clean, before: before.clean.said, after: said.clean },
+            seed: options.seed,
+          })),
           modelCalls: both.reduce((sum, { modelCalls }) => sum + modelCalls, 0),
           problems: both.filter(({ problem }) => problem !== undefined).length,
           secondsTotal: outcome.seconds + attack.seconds + (await ownSeconds(run, defence)),

@@ -125,6 +125,20 @@ export const purifySchema = z.object({
   modelCalls: count,
   /** Records that the defence could not analyse. */
   problems: count,
+  /** The same by language, where the records are of several; `clean` is the task's main metric. */
+  languages: z
+    .record(
+      z.string(),
+      z.object({
+        records: count,
+        cleanRecords: count,
+        asr: measured,
+        asrDefended: measured,
+        clean: measured.optional(),
+        cleanDefended: measured.optional(),
+      }),
+    )
+    .optional(),
   /** Seconds of the stages that this row needed for itself: poison, train, attack, purify. */
   secondsTotal: z.number().min(0),
 })
