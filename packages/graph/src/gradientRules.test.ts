@@ -65,6 +65,11 @@ const examples: Record<string, Record<string, Example>> = {
         int(g, [5]),
       ),
     'both transposed': (g) => g.gemm(p(g, 'a', 4, 3), p(g, 'b', 2, 4), p(g, 'c', 3, 2), { transA: true, transB: true }),
+    // from 64 columns on the narrower of a and dy is transposed first
+    'wide, a narrower': (g) => g.gemm(p(g, 'a', 2, 64), p(g, 'b', 64, 65)),
+    'wide, a narrower, B transposed': (g) => g.gemm(p(g, 'a', 2, 64), p(g, 'b', 65, 64), undefined, { transB: true }),
+    'wide, a wider': (g) => g.gemm(p(g, 'a', 2, 65), p(g, 'b', 65, 64)),
+    'wide, a wider, B transposed': (g) => g.gemm(p(g, 'a', 2, 65), p(g, 'b', 64, 65), undefined, { transB: true }),
   },
   LayerNormalization: {
     matrix: (g) => g.layerNorm(p(g, 'x', 3, 5), p(g, 'gamma', 5), p(g, 'beta', 5), 1e-5),

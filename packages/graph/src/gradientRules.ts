@@ -4,6 +4,7 @@ import type { Graph } from './graph.js'
 import type { GraphNode, Operator } from './operators.js'
 import { columnSums, sumTo } from './sumTo.js'
 import type { Dim, Value } from './value.js'
+import { weightGradient } from './weightGradient.js'
 
 /** A node on the way back; `needs` says which inputs' gradients are wanted. */
 export interface GradientNode<O extends Operator = Operator> extends GraphNode<O> {
@@ -69,9 +70,9 @@ function matMulGradient(
 ): Contribution[] {
   const da = () => (transA ? g.matMul(b, dy, { transA: transB, transB: true, alpha }) : g.matMul(dy, b, { transB: !transB, alpha }))
   const db = () => {
-    if (b.shape.length === 2 && a.shape.length > 2 && !transA && !transB && alpha === 1) {
+    if (b.shape.length === 2 && !transA && !transB && alpha === 1) {
       const flat = (x: Value): Value => g.reshape(x, [multiplyDims(...x.shape.slice(0, -1)), x.shape.at(-1) ?? 1])
-      return g.gemm(flat(a), flat(dy), undefined, { transA: true })
+      return weightGradient(g, flat(a), flat(dy))
     }
     return transB ? g.matMul(dy, a, { transA: true, transB: transA, alpha }) : g.matMul(a, dy, { transA: !transA, alpha })
   }
@@ -131,7 +132,10 @@ export const gradientRules: { readonly [O in Operator]: GradientRule<O> } = {
   Gemm: rule((g, { x: a, b, node: { attributes, inputs }, wants }, dy) => {
     const [transA, transB] = [attributes.transA === 1, attributes.transB === 1]
     const da = () => (transA ? g.gemm(b, dy, undefined, { transA: transB, transB: true }) : g.gemm(dy, b, undefined, { transB: !transB }))
-    const db = () => (transB ? g.gemm(dy, a, undefined, { transA: true, transB: transA }) : g.gemm(a, dy, undefined, { transA: !transA }))
+    const db = () => {
+      if (!transA) return weightGradient(g, a, dy, { transB })
+      return transB ? g.gemm(dy, a, undefined, { transA: true, transB: true }) : g.gemm(a, dy)
+    }
     const bias = inputs[2]
     return [wants(0) ? da() : null, wants(1) ? db() : null, bias && wants(2) ? sumTo(g, dy, bias.shape) : null]
   }),

@@ -1,6 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf'
 import { ModelProtoSchema } from './generated/onnx_pb.js'
-import { Graph, type Weights } from './index.js'
+import { Graph, type Value, type Weights } from './index.js'
 
 function read(model: Uint8Array) {
   const { graph, opsetImport } = fromBinary(ModelProtoSchema, model)
@@ -48,6 +48,17 @@ test('names symbols, outputs and operator sets', () => {
   expect(dims).toEqual(['N', 2n])
   expect(graph.output.map(({ name }) => name)).toEqual(['result'])
   expect(opsetImport.map(({ domain, version }) => `${domain}:${version}`)).toEqual([':21', 'com.microsoft:1'])
+})
+
+test('states the shapes in between, and only of what is kept', () => {
+  const { g, y, z } = example()
+  const stated = (outputs: Record<string, Value>) =>
+    read(g.toModel(outputs)).graph.valueInfo.map(({ type }) => type?.value.value?.shape?.dim.map(({ value }) => value.value))
+  expect(stated({ y })).toEqual([
+    ['N', 3n],
+    ['N', 3n],
+  ])
+  expect(stated({ z })).toEqual([['N']])
 })
 
 test('weights that do not fit are refused by name', () => {

@@ -124,6 +124,8 @@ export function toOnnx(builder: Builder, outputs: Readonly<Record<string, Value>
       initializer,
       input: fed.map((value) => valueInfo(value)),
       output: entries.map(([label, value]) => valueInfo(value, label)),
+      // symbols and all: where two values are known to have one shape, onnxruntime computes in place
+      valueInfo: kept.flatMap(({ outputs }) => outputs.filter((value) => used.has(value)).map((value) => valueInfo(value))),
     },
   })
   return toBinary(ModelProtoSchema, model)

@@ -17,6 +17,7 @@ export type Tensors = Readonly<Record<string, Tensor>>
 /** Device and number of threads of a session. */
 export interface SessionOptions {
   readonly device?: Device
+  /** By default what CODEPURIFY_THREADS says, so that processes side by side can share the cores; else what onnxruntime takes. */
   readonly threads?: number
 }
 
@@ -41,6 +42,11 @@ function requireDevice(device: string): void {
   if (!devices.some((known) => known === device)) throw new RangeError(`device is "${device}", expected one of ${devices.join(', ')}`)
 }
 
+function usualThreads(): number | undefined {
+  const said = Number(process.env['CODEPURIFY_THREADS'])
+  return Number.isSafeInteger(said) && said > 0 ? said : undefined
+}
+
 async function open(model: Uint8Array, device: Device, threads: number | undefined): Promise<InferenceSession> {
   return await InferenceSession.create(model, {
     executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
@@ -50,7 +56,11 @@ async function open(model: Uint8Array, device: Device, threads: number | undefin
     graphOptimizationLevel: 'all',
     enableMemPattern: false, // shapes vary; a pattern per shape costs 40 % more memory
     enableCpuMemArena: true,
-    extra: { session: { set_denormal_as_zero: '1' } },
+    extra: {
+      session: { set_denormal_as_zero: '1' },
+      // on the processor a transposition that a graph writes is meant: see weightGradient
+      ...(device === 'cpu' && { optimization: { disable_specified_optimizers: 'GemmTransposeFusion;MatmulTransposeFusion' } }),
+    },
     logSeverityLevel: 4,
   })
 }
@@ -77,7 +87,10 @@ function checkFeeds(declared: InferenceSession['inputMetadata'], feeds: Tensors)
 }
 
 /** Loads a model. Throws where the device is unknown or cannot be used here. */
-export async function createSession(model: Uint8Array, { device = 'cpu', threads }: SessionOptions = {}): Promise<Session> {
+export async function createSession(
+  model: Uint8Array,
+  { device = 'cpu', threads = usualThreads() }: SessionOptions = {},
+): Promise<Session> {
   requireDevice(device)
   const session = await open(model, device, threads).catch((cause: unknown) => {
     if (device === 'cpu') throw cause
