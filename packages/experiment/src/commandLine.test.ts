@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command, main } from './commandLine.js'
+import type { CellMessage, StartJob } from './jobs/runInJobs.js'
 import { silent } from './progress.js'
 import { parseResults } from './results/resultsFile.js'
 import { attackSchema, benchSchema, filterSchema, poisonSchema, purifySchema, sampleSchema } from './resultSchema.js'
@@ -185,6 +186,63 @@ test('--sweep is a bench over few and many poisoned records', async () => {
   expect(failed.map(({ rate }) => rate)).toEqual([0.001, 0.005, 0.01])
   await expect(run(['bench', '--sweep', '--rate', '0.05'])).rejects.toThrow('--sweep and --rate say the same')
   await expect(run(['attack', '--sweep'])).rejects.toThrow('--sweep is for bench')
+})
+
+test('--jobs: a process for each victim, the same results; one that is killed is a failed cell', async () => {
+  const bench = [
+    'bench',
+    '--attack',
+    'bnc-fixed,dead-code',
+    '--defence',
+    'codepurify,spectral-signatures,onion',
+    '--runs',
+    join(root, 'runs'),
+  ]
+  await expect(run(bench.slice(0, -2))).rejects.toThrow('2 of 6 cells failed')
+  const numbers = async () => {
+    const { rows, failed } = await readResult(file('bench.json'), benchSchema)
+    return {
+      failed,
+      rows: rows.map(({ outputs, asr, asrDefended, threshold, inputs }) => ({ outputs, asr, asrDefended, threshold, inputs })),
+    }
+  }
+  const alone = await numbers()
+  rmSync(file(), { recursive: true })
+  const started: (readonly number[])[] = []
+  // the same program, told its cells, as a process of its own is
+  const job = (cells: readonly number[], tell: (message: CellMessage) => void) =>
+    command(toyTask(toyModel(log)), bench, { ...around(), job: { cells, tell } })
+  const startJob =
+    (): StartJob =>
+    async (cells, { tell }) => {
+      started.push(cells)
+      await job(cells, tell)
+      return undefined
+    }
+  const inJobs = (start: () => StartJob) => command(toyTask(toyModel(log)), [...bench, '--jobs', '2'], { ...around(), startJob: start })
+  await expect(inJobs(startJob)).rejects.toThrow('2 of 6 cells failed')
+  expect(started).toEqual([[0, 1, 2], [3, 4, 5]]) // prettier-ignore
+  expect(await numbers()).toEqual(alone)
+
+  const dying =
+    (): StartJob =>
+    async (cells, { tell }) => {
+      if (cells.includes(0)) return 'killed by SIGKILL'
+      await job(cells, tell)
+      return undefined
+    }
+  await expect(inJobs(dying)).rejects.toThrow('4 of 6 cells failed')
+  expect((await numbers()).failed.map(({ attack, error }) => [attack, error]).slice(0, 3)).toEqual(
+    Array(3).fill(['bnc-fixed', 'its process ended: killed by SIGKILL']),
+  )
+  const wrong =
+    (): StartJob =>
+    (cells, { tell }) => {
+      tell({ cell: cells[0] ?? 0, error: 'no such weights', wrongCall: true })
+      return Promise.resolve(undefined)
+    }
+  await expect(inJobs(wrong)).rejects.toThrow(UsageError)
+  await expect(run(['attack', '--jobs', '2'])).rejects.toThrow('--jobs is for bench')
 })
 
 test('a purify that died goes on where it stopped and ends with the same records', async () => {

@@ -6,6 +6,8 @@ import { collectCells } from './collectCells.js'
 import { asksForCheckpoint } from './classification/checkpointCall.js'
 import { attackNames } from './openTrigger.js'
 import { benchStage } from './benchStage.js'
+import { forkJob, ownJob, runJob, type Job } from './jobs/jobProcess.js'
+import { runInJobs, type StartJob } from './jobs/runInJobs.js'
 import { unknownName } from './knownName.js'
 import { defenceNames, defencesOf } from './openDefence.js'
 import { optionHelp, parseOptions, type Call } from './options.js'
@@ -38,6 +40,10 @@ export interface Surroundings {
   readonly output: { readonly isTTY?: boolean; write(text: string): unknown }
   readonly context: Context
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Starts a process for some cells, for --jobs; absent: all cells run in this process. */
+  readonly startJob?: (jobs: number) => StartJob
+  /** The cells that this process was started for. */
+  readonly job?: Job | undefined
 }
 
 /** The commands of a task's program: its stages, `bench` (every cell of a grid, one table), `report` (a page of what is there) and `start` (the main job: the table and one record). */
@@ -55,17 +61,26 @@ export async function main<Row>(task: Task<Row>, args: readonly string[], { root
     process.stderr.write('\nStopping after this step; press Ctrl-C again to stop at once.\n')
     stop.abort(new Error('Stopped. What is finished is kept: the same command goes on from there.'))
   }
-  process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt)
+  const job = ownJob()
+  // Ctrl-C reaches every process of a terminal: a job waits for what the one that started it says, and stops when that is gone
+  const interrupts = job === undefined ? (['SIGINT', 'SIGTERM'] as const) : (['SIGTERM', 'disconnect'] as const)
+  const ignore = (): void => undefined
+  if (job !== undefined) process.on('SIGINT', ignore)
+  for (const name of interrupts) process.on(name, onInterrupt)
   const now = (): number => Date.now()
   const context = { progress: progressOn(process.stderr, { now }), now, signal: stop.signal }
   try {
-    await command(task, args, { root, output: process.stdout, context, environment: process.env })
+    const startJob = (jobs: number): StartJob => forkJob(process.argv[1] ?? '', args, jobs)
+    await command(task, args, { root, output: process.stdout, context, environment: process.env, startJob, job })
     return 0
   } catch (error) {
     process.stderr.write(`${explained(stop.signal.aborted ? stop.signal.reason : error, process.env['CODEPURIFY_DEBUG'] !== undefined)}\n`)
     return error instanceof UsageError ? 2 : 1
   } finally {
-    process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt)
+    for (const name of interrupts) process.off(name, onInterrupt)
+    process.off('SIGINT', ignore)
+    // an open channel would keep the process
+    if (job !== undefined && process.connected) process.disconnect()
   }
 }
 
@@ -87,11 +102,10 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   await makeFolder(call.runs).catch((error: unknown) => {
     throw new UsageError(`--runs is "${call.runs}", expected a folder that can be written`, { cause: error })
   })
+  if (around.job !== undefined) return runJob(runs, around.job)
   const made = commandText(task.name, known, rest)
   const { text, failed } =
-    known === 'start' || known === 'bench'
-      ? await table({ name: known, made, collect: call.collect }, runs, around)
-      : await single(known, runs, around)
+    known === 'start' || known === 'bench' ? await table({ name: known, made, ...call }, runs, around) : await single(known, runs, around)
   if (call.out !== undefined) await writeFileAtomic(resolve(call.out), text)
   if (failed > 0)
     throw new Error(
@@ -113,6 +127,7 @@ async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], ca
   const bench = stage === 'bench'
   if (call.grid !== undefined && !bench)
     throw new UsageError(`--grid is for bench, got it for ${stage}. Name the cell with --attack, --rate, …`)
+  if (call.jobs > 1 && !bench) throw new UsageError(`--jobs is for bench, got it for ${stage}`)
   for (const flag of ['sweep', 'collect'] as const)
     if (call[flag] && !bench) throw new UsageError(`--${flag} is for bench, got it for ${stage}`)
   const [model = ''] = Object.keys(task.models)
@@ -122,7 +137,7 @@ async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], ca
   const given = stage === 'purify' || stage === 'start' || bench ? call.axes : { ...call.axes, defence: ['codepurify'] }
   const known = { model: Object.keys(task.models), attack: attackNames, defence: defenceNames }
   const cells = cellsOf(given, blocks, usual, known, { ...known, defence: defencesOf(task.kind) })
-  const { axes: _axes, grid: _grid, out: _out, sweep: _sweep, collect: _collect, help: _help, ...settings } = call
+  const { axes: _axes, grid: _grid, out: _out, sweep: _sweep, collect: _collect, jobs: _jobs, help: _help, ...settings } = call
   return cells.map((cell) => openRun(task, { ...settings, ...cell }, around))
 }
 
@@ -142,13 +157,15 @@ async function single<Row>(stage: StageName, runs: readonly Run<Row>[], { output
 
 /** The table over all cells: those that are run, or with --collect those that are there. */
 async function table<Row>(
-  { name, made, collect }: { readonly name: 'start' | 'bench'; readonly made: string; readonly collect: boolean },
+  { name, made, collect, jobs }: { readonly name: 'start' | 'bench'; readonly made: string } & Pick<Call, 'collect' | 'jobs'>,
   runs: readonly Run<Row>[],
-  { output, environment }: Surroundings,
+  { output, environment, startJob }: Surroundings,
 ): Promise<Outcome> {
   const [first] = runs
   if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
-  const { rows, failed } = collect ? await collectCells(runs) : await benchStage(runs, await runCells(runs))
+  const work = () =>
+    jobs > 1 && runs.length > 1 && startJob !== undefined ? runInJobs(runs, { jobs, start: startJob(jobs) }) : runCells(runs)
+  const { rows, failed } = collect ? await collectCells(runs) : await benchStage(runs, await work())
   if (collect && rows.length === 0) throw new Error(`no cell has a result there, of ${failed.length}: ${failed[0]?.error ?? ''}`)
   const paint = paintFor(output, environment)
   output.write(`${tableText(first.task, rows, failed, paint)}\n`)

@@ -43,6 +43,7 @@ export const optionTable = {
     says: 'JSON with the cells of a bench: { "attack": ["bnc-fixed"], "rate": [0.05, 0.01], … }, or a list of such',
     read: text,
   },
+  jobs: { value: 'NUMBER', says: 'bench: run cells in so many processes at a time', usual: '1', read: whole(1) },
   profile: { value: 'NAME', says: 'mini or paper', usual: 'mini', read: text },
   rule: {
     value: 'NAME',

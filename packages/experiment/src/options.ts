@@ -42,6 +42,8 @@ export interface Call extends Settings {
   readonly grid?: string
   /** Where the stage's result is written as well. */
   readonly out?: string
+  /** Processes that cells run in at a time. */
+  readonly jobs: number
   /** The rates are those of a sweep. */
   readonly sweep: boolean
   /** Run nothing, take the results that are there. */
@@ -86,6 +88,7 @@ export function parseOptions(args: readonly string[]): Call {
     ...optional('out', 'out'),
     runs: read('runs'),
     again: given.has('again'),
+    jobs: read('jobs'),
     sweep,
     collect: given.has('collect'),
     help: given.has('help'),

@@ -1,0 +1,75 @@
+import { fork } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { availableParallelism } from 'node:os'
+import { purifySchema } from '../resultSchema.js'
+import type { Run } from '../run.js'
+import { runStages } from '../stages.js'
+import { UsageError } from '../usageError.js'
+import type { CellMessage, StartJob } from './runInJobs.js'
+
+/** Where a process finds the places of its cells in the grid. */
+const cellsName = 'CODEPURIFY_CELLS'
+
+/** Runs a group of cells in a process of its own: the same program with the same arguments, which is told its cells and shares the cores with the others. */
+export function forkJob(script: string, args: readonly string[], jobs: number): StartJob {
+  return (cells, { tell, say, signal }) =>
+    new Promise((resolve) => {
+      const threads = process.env['CODEPURIFY_THREADS'] ?? String(Math.max(1, Math.floor(availableParallelism() / jobs)))
+      const child = fork(script, [...args], {
+        env: { ...process.env, [cellsName]: cells.join(','), CODEPURIFY_THREADS: threads },
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        // a threshold may be infinite, which JSON does not know
+        serialization: 'advanced',
+      })
+      const lines: string[] = []
+      if (child.stderr !== null)
+        createInterface({ input: child.stderr }).on('line', (line) => {
+          lines.splice(0, lines.length, line)
+          say(line.trim())
+        })
+      const onAbort = (): void => void child.kill('SIGTERM')
+      signal.addEventListener('abort', onAbort)
+      const ended = (reason: string | undefined): void => {
+        signal.removeEventListener('abort', onAbort)
+        resolve(reason)
+      }
+      child.on('message', (message) => tell(message as CellMessage))
+      child.on('error', (error) => ended(error.message))
+      child.on('close', (code, by) => ended(by !== null ? `killed by ${by}` : code === 0 ? undefined : [`exit code ${String(code)}`, ...lines].join(', '))) // prettier-ignore
+      if (signal.aborted) onAbort()
+    })
+}
+
+/** What a process that was started for some cells has to do. */
+export interface Job {
+  readonly cells: readonly number[]
+  /** Resolves when the message is on its way. */
+  readonly tell: (message: CellMessage) => Promise<void> | void
+}
+
+/** The job that this process was started for; none where a person started it. */
+export function ownJob(): Job | undefined {
+  const said = process.env[cellsName]
+  if (said === undefined || process.send === undefined) return undefined
+  const tell = (message: CellMessage): Promise<void> =>
+    new Promise((resolve, reject) =>
+      process.send?.(message, undefined, undefined, (error: Error | null) => (error === null ? resolve() : reject(error))),
+    )
+  return { cells: said.split(',').map(Number), tell }
+}
+
+/** Runs the cells of a job one after the other and tells what became of each. Throws when it is stopped. */
+export async function runJob<Row>(runs: readonly Run<Row>[], { cells, tell }: Job): Promise<void> {
+  for (const cell of cells) {
+    const run = runs[cell]
+    if (run === undefined) throw new RangeError(`the grid has no cell ${cell}, it has ${runs.length}`)
+    try {
+      await tell({ cell, row: purifySchema.parse(await runStages(run, 'purify')) })
+    } catch (error) {
+      run.context.signal.throwIfAborted()
+      const wrongCall = error instanceof UsageError
+      await tell({ cell, error: error instanceof Error ? error.message : String(error), wrongCall })
+      if (wrongCall) return
+    }
+  }
+}

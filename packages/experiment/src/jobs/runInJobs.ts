@@ -1,0 +1,88 @@
+import { groups } from '@codepurify/report'
+import type { Cell } from '../cells.js'
+import { duration } from '../progress.js'
+import { purifySchema, type FailedCell, type PurifyResult } from '../resultSchema.js'
+import type { Run } from '../run.js'
+import { runStages } from '../stages.js'
+import { UsageError } from '../usageError.js'
+
+/** What a process says of one of its cells, by the cell's place in the grid; `wrongCall` where no other cell can do better. */
+export type CellMessage = { readonly cell: number } & (
+  { readonly row: PurifyResult } | { readonly error: string; readonly wrongCall: boolean }
+)
+
+/** Starts a process for some cells; resolves when it has ended, with the reason where it did not end well. Aborting the signal ends it. */
+export type StartJob = (
+  cells: readonly number[],
+  o: { readonly tell: (message: CellMessage) => void; readonly say: (text: string) => void; readonly signal: AbortSignal },
+) => Promise<string | undefined>
+
+/**
+ * Runs the cells in at most `jobs` processes at a time, one for each group of cells that share a victim. A cell whose process fails, or ends without a word about it, is a failed
+ * cell. What is shared by several victims is made by the first that needs it; the others wait for its lock. Throws where the call itself is wrong, and when it is stopped: then all
+ * processes have ended.
+ */
+export async function runInJobs<Row>(
+  runs: readonly Run<Row>[],
+  { jobs, start }: { readonly jobs: number; readonly start: StartJob },
+): Promise<{ readonly rows: PurifyResult[]; readonly failed: FailedCell[] }> {
+  const [first] = runs
+  if (first === undefined) return { rows: [], failed: [] }
+  const { progress, now, signal } = first.context
+  await sampleEach(runs)
+  const waiting = [...groups([...runs.keys()], (index) => JSON.stringify(victimOf(runs[index]))).values()]
+  const said = new Map<number, CellMessage>()
+  const stop = new AbortController()
+  const onAbort = (): void => stop.abort(signal.reason)
+  signal.addEventListener('abort', onAbort)
+  const begin = now()
+  progress.say(`${runs.length} cells of ${waiting.length} victims, ${Math.min(jobs, waiting.length)} processes at a time`)
+  const work = async (): Promise<void> => {
+    for (let group = waiting.shift(); group !== undefined && !stop.signal.aborted; group = waiting.shift()) {
+      const name = nameOf(runs[group[0] ?? 0])
+      const tell = (message: CellMessage): void => {
+        said.set(message.cell, message)
+        if ('wrongCall' in message && message.wrongCall) stop.abort(new UsageError(message.error))
+      }
+      const reason = await start(group, { tell, say: (text) => progress.say(`[${name}] ${text}`), signal: stop.signal })
+      for (const cell of group)
+        if (!said.has(cell))
+          said.set(cell, { cell, error: `its process ended${reason === undefined ? '' : `: ${reason}`}`, wrongCall: false })
+      if (stop.signal.aborted) return
+      const left = duration(((now() - begin) / said.size) * (runs.length - said.size))
+      progress.say(`${said.size} of ${runs.length} cells done${said.size < runs.length ? `, about ${left} left` : ''}`)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: jobs }, work))
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+  stop.signal.throwIfAborted()
+  const rows: PurifyResult[] = []
+  const failed: FailedCell[] = []
+  for (const [index, { options }] of runs.entries()) {
+    const message = said.get(index)
+    if (message !== undefined && 'row' in message) rows.push(purifySchema.parse(message.row))
+    else failed.push({ ...cellOf(options), error: message?.error ?? 'was not run' })
+  }
+  return { rows, failed }
+}
+
+/** The data of the cells, each once: what a task's source builds or imports is no business of several processes at a time. */
+async function sampleEach<Row>(runs: readonly Run<Row>[]): Promise<void> {
+  const different = new Map(runs.map((run) => [run.folders.data, run]))
+  for (const run of different.values()) await runStages(run, 'sample')
+}
+
+function victimOf<Row>(run: Run<Row> | undefined): readonly unknown[] {
+  return [run?.options.model, run?.options.attack, run?.options.rate, run?.options.seed]
+}
+
+function nameOf<Row>(run: Run<Row> | undefined): string {
+  return victimOf(run).join(' ')
+}
+
+function cellOf({ model, attack, rate, seed, defence }: Cell): Cell {
+  return { model, attack, rate, seed, defence }
+}
