@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { command } from './commandLine.js'
+import { silent } from './progress.js'
+import { toyFolder, toyModel, toyTask, type Log } from './testing/toyTask.js'
+
+let root: string
+const log: Log = { fits: 0, opened: 0, answered: 0, purified: 0 }
+const said: string[] = []
+const run = (...args: string[]) =>
+  command(toyTask(toyModel(log)), [...args, '--runs', join(root, 'runs')], {
+    root,
+    output: { write: (text: string) => said.push(text) },
+    context: { progress: silent, now: () => 0, signal: new AbortController().signal },
+    environment: {},
+  })
+const file = (...path: string[]) => join(root, 'runs', 'toy', ...path)
+const page = () => readFileSync(file('report.html'), 'utf8')
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'report-'))
+  await toyFolder(root)
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+beforeEach(() => (said.length = 0))
+
+test('without a result there is no page, and the error says what to run', async () => {
+  await expect(run('report')).rejects.toThrow('holds no purify result for a report. Run purify or bench first')
+})
+
+test('the page has every result that is there: its row, its charts, its records, the curve over the rates; and running it changes no result', async () => {
+  await run('bench', '--attack', 'bnc-fixed', '--rate', '4,0.05', '--defence', 'codepurify,spectral-signatures', '--limit', '20')
+  const result = file('toy', 'bnc-fixed-0.05', 'purify.json')
+  const before = [readFileSync(result, 'utf8'), { ...log }]
+  await run('report', '--out', join(root, 'report.json'))
+  expect([readFileSync(result, 'utf8'), { ...log }]).toEqual(before)
+  expect(said.join('')).toContain('report.html: 4 cells')
+  expect(JSON.parse(readFileSync(join(root, 'report.json'), 'utf8'))).toMatchObject({ cells: 4, leftOut: [] })
+  const html = page()
+  for (const rate of ['4 records', '5 %'])
+    expect(html).toContain(`aria-label="ROC curve, area 1.000, toy, bnc-fixed at ${rate}, codepurify"`)
+  // one curve a defence, with the number of poisoned records from poison.json: 5 % of 60 are 3
+  expect(html.match(/aria-label="ASR and ASR_D over the rate/gu)).toHaveLength(2)
+  expect(html).toMatch(/<tspan[^>]*>3<\/tspan><tspan[^>]*>5 %<\/tspan>/u)
+  expect(html).toContain('class="stage data"')
+  expect(html).toContain('74.89') // Table II, Spectral Signatures on repair
+  expect(html.match(/<mark class="planted">/gu)?.length).toBeGreaterThan(2)
+})
+
+test('a damaged result is left out, and the page says so', async () => {
+  const path = file('toy', 'bnc-fixed-4', 'purify.json')
+  const whole = readFileSync(path, 'utf8')
+  writeFileSync(path, whole.replace('"asrDefended"', '"<script>"'))
+  await run('report')
+  expect(said.join('')).toMatch(/3 cells\n.*left out .*bnc-fixed-4.purify\.json: "asrDefended"/u)
+  expect(page()).toMatch(/<li>left out .*bnc-fixed-4.purify\.json/u)
+  writeFileSync(path, whole)
+})
+
+test('a result of an older program is shown, what it did not write is left open', async () => {
+  const path = file('toy', 'bnc-fixed-4', 'purify.json')
+  const { recovered: _recovered, detection: _detection, rule: _rule, setting: _setting, ...older } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown> // prettier-ignore
+  writeFileSync(path, JSON.stringify(older))
+  await run('report')
+  expect(said.join('')).toContain('4 cells')
+})
