@@ -65,7 +65,9 @@ function ours(cells: readonly ReportCell[], model: string, defence: string): Mar
   // without a run of its own, `none` is what the other cells measured before they were defended
   const measured = defence === 'none' && own.some((cell) => cell.defence === 'none') ? own.filter((cell) => cell.defence === 'none') : own
   if (measured.length === 0) return html`–`
-  const byConditions = groups(measured, ({ conditions }) => conditions)
+  // a sweep has cells that the paper has none of
+  const published = measured.filter(({ rate }) => rate === 0.05 || rate === 0.01)
+  const byConditions = groups(published.length > 0 ? published : measured, ({ conditions }) => conditions)
   return html`${[...byConditions].map(([conditions, group]) => {
     const mean = group.reduce((sum, { asr, asrDefended }) => sum + (defence === 'none' ? asr : asrDefended).value, 0) / group.length
     const said = [...new Set(group.map(({ attack }) => attack))].join(', ')

@@ -125,3 +125,11 @@ test('a sweep has shares and counts on one axis of poisoned records, and without
   const ordered = await drawn(sweep)
   expect([...(ordered?.querySelectorAll('[aria-label="x-axis tick label"] text') ?? [])].map(({ textContent }) => textContent)).toEqual(['10 records', '0.1 %', '5 %']) // prettier-ignore
 })
+
+test('beside the published means stand our cells at the published rates, without those of a sweep', async () => {
+  const { document } = parseHTML(await reportPage(report([cell(0.05), { ...cell(0.001), asrDefended: at(0.9) }])))
+  const row = [...document.querySelectorAll('tr')].find((one) => one.firstElementChild?.textContent === 'CodePurify')
+  expect([...(row?.querySelectorAll('td') ?? [])].map(({ textContent }) => textContent?.replace(/\s+/gu, ' ').trim())[2]).toMatch(
+    /^2\.0.*1 cell/u,
+  )
+})
