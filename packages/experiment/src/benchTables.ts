@@ -19,7 +19,7 @@ export function tableRow({ metrics }: Measures, result: KeptResult | ResultRow):
 }
 
 function cellColumn(title: 'model' | 'seed' | 'defence', cell: (row: TableRow) => string): Column<TableRow> {
-  return { title, cell, mean: (rows) => [...new Set(rows.map(cell))].join(', ') }
+  return { title, text: title !== 'seed', cell, mean: (rows) => [...new Set(rows.map(cell))].join(', ') }
 }
 
 /** Columns that say which cell a row is, beside its attack. */

@@ -50,7 +50,7 @@ export function attackColumns(metrics: readonly CleanMetric[]): Column<AttackRow
   const [first] = metrics
   if (first === undefined) throw new RangeError('attackColumns needs at least one clean metric, got none')
   return [
-    { title: 'attack', cell: ({ attack, rate }) => [attack, rate > 1 ? rateText(rate) : `at ${rateText(rate)}`], mean: meanOf },
+    { title: 'attack', text: true, cell: ({ attack, rate }) => [attack, rate > 1 ? rateText(rate) : `at ${rateText(rate)}`], mean: meanOf },
     measured('ASR', 'share', (row) => row.asr),
     measured('ASR_D', 'share', (row) => row.asrDefended),
     measured('floor', 'share', (row) => row.floor),

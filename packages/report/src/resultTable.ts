@@ -4,6 +4,8 @@ import { plain, type Paint } from './paint.js'
 /** One column: what stands above it, and what a row has there. A cell's second line, if any, is its interval. */
 export interface Column<Row> {
   readonly title: string
+  /** Words, set on the left as the first column is; numbers stand on the right. */
+  readonly text?: boolean
   readonly cell: (row: Row) => string | readonly [value: string, interval: string]
   /** What a line of means over several rows has there; absent: nothing. */
   readonly mean?: (rows: readonly Row[]) => string
@@ -29,7 +31,7 @@ export function resultTable<Row>(
 ): string {
   const table = new Table({
     head: columns.map(({ title }) => paint.bold(title)),
-    colAligns: columns.map((_, i) => (i === 0 ? 'left' : 'right')),
+    colAligns: onLeft(columns).map((left) => (left ? 'left' : 'right')),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
     chars: { ...border, ...inside },
   })
@@ -54,13 +56,18 @@ export function markdownTable<Row>(
     ...means.map((group) => columns.map(({ mean }) => mean?.(group) ?? '')),
   ].map((cells) => cells.map(escaped))
   const widths = columns.map((_, i) => Math.max(3, ...lines.map((cells) => (cells[i] ?? '').length)))
+  const left = onLeft(columns)
   const padded = (cells: readonly string[]): string => {
-    const set = cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+    const set = cells.map((cell, i) => (left[i] === true ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
     return `| ${set.join(' | ')} |`
   }
-  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  const rule = widths.map((width, i) => (left[i] === true ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
   const [head = '', ...body] = lines.map(padded)
   return [head, padded(rule), ...body].join('\n')
+}
+
+function onLeft<Row>(columns: readonly Column<Row>[]): boolean[] {
+  return columns.map(({ text = false }, i) => i === 0 || text)
 }
 
 function bracketed(cell: string | readonly [string, string]): string {
