@@ -5,6 +5,7 @@ import { needed } from './context.js'
 import type { Defended, DefenceContext, DefenceInput, InputDefence } from './defence.js'
 import { matchedLine } from './line.js'
 import { fromJoint, fromParts, never, unchanged } from './purifiedInput.js'
+import { sharedUnits } from './sharedUnits.js'
 import { jointVictim, marker, oneText, partVictim } from './victimView.js'
 
 /** The suspicion of a record whose statistic is no number, where the official code suspects it. */
@@ -95,7 +96,7 @@ async function unitsOf(code: string, input: DefenceInput | undefined, rule: Rule
   const language = await loadLanguage(input?.language ?? 'java')
   try {
     const syntax = language.parse(code)
-    return rule === 'paper' ? paperUnitsOf(syntax, language.name) : syntax.units()
+    return rule === 'paper' ? paperUnitsOf(syntax, language.name) : sharedUnits(syntax)
   } catch {
     // what cannot be analysed has no unit that dominates; `purify` says why
     return []
@@ -116,6 +117,7 @@ async function defended(inputs: readonly DefenceInput[], context: DefenceContext
     {
       ...options,
       victim: jointVictim(options.victim, partCount(inputs), context),
+      units: sharedUnits,
       ...(context.onProgress && { onProgress: context.onProgress }),
     },
   )

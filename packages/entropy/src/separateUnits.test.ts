@@ -47,3 +47,10 @@ test('a thousand levels of nesting are no trouble', () => {
     ),
   ).toEqual([999])
 })
+
+test('a statement that stands in two places holds what lies in them, and nothing that lies between', () => {
+  const twice: Extent = { kind: 'statement', spans: [[10, 20], [60, 70]], depth: 0 } // prettier-ignore
+  const inner: Extent = { kind: 'statement', spans: [[12, 18], [62, 68]], depth: 1 } // prettier-ignore
+  const units = [twice, inner, statement(30, 40), identifier(13, 63), identifier(14, 35), statement(5, 25)]
+  expect(separateUnits(units, [5, 5, 1, 0.1, 0.1, 0.5])).toEqual([1, 2, 4, 5])
+})

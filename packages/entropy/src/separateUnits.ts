@@ -1,4 +1,4 @@
-import type { Unit } from '@codepurify/syntax'
+import type { Span, Unit } from '@codepurify/syntax'
 
 /** Share of a statement's effect that its parts must explain together to stand in its place. */
 const EXPLAINED = 0.6
@@ -37,32 +37,31 @@ export function separateUnits(units: readonly Extent[], scores: readonly number[
 
 /** For every unit, the units whose smallest container it is. */
 function containedUnits(units: readonly Extent[]): number[][] {
-  const hulls = units.map(hull)
   const statements = units.map((_, index) => index).filter((index) => units[index]?.kind === 'statement')
   const children: number[][] = units.map(() => [])
   units.forEach((_, index) => {
     let parent: number | undefined
     for (const candidate of statements) {
-      if (candidate === index || !encloses(candidate, index)) continue
-      if (parent === undefined || encloses(parent, candidate)) parent = candidate
+      if (candidate === index || !isPart(candidate, index)) continue
+      if (parent === undefined || isPart(parent, candidate)) parent = candidate
     }
     if (parent !== undefined) children[parent]?.push(index)
   })
   return children
 
   // Two statements over the same text: the shallower, then the earlier, is the outer one.
-  function encloses(outer: number, inner: number): boolean {
-    const [a, b] = [hulls[outer], hulls[inner]]
-    if (!a || !b || a[0] > b[0] || a[1] < b[1]) return false
-    if (a[0] < b[0] || a[1] > b[1] || units[inner]?.kind === 'identifier') return true
-    const [depthA, depthB] = [units[outer]?.depth ?? 0, units[inner]?.depth ?? 0]
-    return depthA < depthB || (depthA === depthB && outer < inner)
+  function isPart(outer: number, inner: number): boolean {
+    const [a, b] = [units[outer], units[inner]]
+    if (!a || !b || !encloses(a, b)) return false
+    if (b.kind === 'identifier' || !encloses(b, a)) return true
+    return a.depth < b.depth || (a.depth === b.depth && outer < inner)
   }
 }
 
-function hull({ spans }: Extent): readonly [number, number] | undefined {
-  const [first, last] = [spans[0], spans[spans.length - 1]]
-  return first && last && [first[0], last[1]]
+/** True where every place of the inner unit lies in a place of the outer one; a unit without a place lies in none. */
+export function encloses(outer: Pick<Unit, 'spans'>, inner: Pick<Unit, 'spans'>): boolean {
+  const within = ([start, end]: Span): boolean => outer.spans.some(([from, to]) => from <= start && end <= to)
+  return inner.spans.length > 0 && inner.spans.every(within)
 }
 
 /** Characters that a unit covers. */

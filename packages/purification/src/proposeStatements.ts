@@ -15,11 +15,14 @@ const LEAVES = /^(?:return|break|continue|throw|goto|yield|case|default|else|exi
  * from left to right, each given all others. Words of the hidden statement do not come back, and control does not leave the block.
  */
 export function* proposeStatements(site: Site, count: number): Asking<Proposal[]> {
-  const hidden = site.code.slice(...(site.unit.spans[0] ?? [0, 0]))
+  const [first = [0, 0], ...others] = site.unit.spans
+  const hidden = site.code.slice(...first)
+  // what stands there more than once is written for its first place, the others empty
+  const code = others.reduceRight((text, [start, end]) => text.slice(0, start) + text.slice(end), site.code)
   const allowed = tokenFilter(site, hidden)
   const texts = MASK_COUNTS.map((masks) => {
     const filling = [...Array.from({ length: masks }, () => ({ special: 'mask' }) as const), ';']
-    return maskedText(site.tokenizer, replaceSpans(site.code, site.unit.spans, filling), site.maximumLength)
+    return maskedText(site.tokenizer, replaceSpans(code, [first], filling), site.maximumLength)
   })
   const parallel = yield texts
   const states = texts.map(({ ids, positions }, index) => {

@@ -296,3 +296,22 @@ describe('in JavaScript', () => {
     expect(bad?.code).toContain(`{ ret_Val_: ${name}, a: a }`)
   })
 })
+
+test('a unit of several places is hidden and replaced in all of them at once', async () => {
+  const twice = method.replace('{', `{\n    ${trigger}`).replace('return', `${trigger}\n    return`)
+  const units: PurifyOptions['units'] = (syntax) => {
+    const own = syntax.units()
+    const planted = own.filter(({ kind, spans: [span = [0, 0]] }) => kind === 'statement' && twice.slice(...span) === trigger)
+    const [first, ...others] = planted
+    return first === undefined
+      ? own
+      : [...own.filter((unit) => !planted.includes(unit)), { ...first, spans: [first, ...others].flatMap(({ spans }) => spans) }]
+  }
+  const options = { victim: dead, maskedLm: filler([' flush']), tokenizer, threshold: 0.5, rounds: 1 }
+  const [found] = await purify([record('twice', twice)], { ...options, units })
+  expect(found).toMatchObject({ outcome: 'purified', parses: true })
+  expect(found?.rounds[0]?.suspicion).toMatchObject({ evidence: 'necessity' })
+  expect(found?.code).not.toContain('Math.random')
+  // without such units one round leaves one of the two
+  expect((await purify([record('twice', twice)], options))[0]?.code).toContain('Math.random')
+})

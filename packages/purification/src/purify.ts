@@ -1,6 +1,6 @@
 import { isGenerated, type PaperThreshold, type RuleName, rule as ruleNamed, type Victim } from '@codepurify/entropy'
 import { maximumIds } from '@codepurify/models'
-import { loadLanguage, type LanguageName } from '@codepurify/syntax'
+import { loadLanguage, type LanguageName, type Syntax, type Unit } from '@codepurify/syntax'
 import { closeCase, failedCase, openCase, type CaseFile } from './caseFile.js'
 import { explainedByEdit } from './explainedByEdit.js'
 import type { MaskFiller, TextCodec } from './maskedText.js'
@@ -28,6 +28,8 @@ export interface PurifyOptions {
   readonly rounds?: number
   /** Sequences through the victim that one record may cost (variants, candidates and answers). */
   readonly budget?: number
+  /** What may be hidden and replaced as one, by the default rule; by default the units of the syntax. A unit of several places has the same text in all of them. */
+  readonly units?: (syntax: Syntax) => readonly Unit[]
   /** Tokens that the masked language model reads at most, `<s>` and `</s>` included; by default what its config says, or 512. */
   readonly maskedLength?: number
   /** Records that go through the models together. */
@@ -76,7 +78,15 @@ async function purifySome(records: readonly PurifyRecord[], options: PurifyOptio
   })
 }
 
-function workshop({ victim, maskedLm, tokenizer, threshold, budget = 400, ...o }: PurifyOptions): Workshop {
+function workshop({
+  victim,
+  maskedLm,
+  tokenizer,
+  threshold,
+  budget = 400,
+  units = (syntax) => syntax.units(),
+  ...o
+}: PurifyOptions): Workshop {
   const maskedLength = o.maskedLength ?? (maskedLm.config ? maximumIds(maskedLm.config) : 512)
   if (typeof threshold !== 'number')
     throw new TypeError("the default rule needs a number as its threshold (from `calibrate`), got one of the paper's thresholds")
@@ -84,7 +94,7 @@ function workshop({ victim, maskedLm, tokenizer, threshold, budget = 400, ...o }
     throw new RangeError(
       `the budget is ${budget} victim calls a record, expected at least 5: an answer, a baseline, a unit, a replacement and its answer`,
     )
-  return { victim, maskedLm, tokenizer, threshold, budget, maskedLength }
+  return { victim, maskedLm, tokenizer, threshold, budget, units, maskedLength }
 }
 
 function outcome(file: CaseFile, restore: boolean): Outcome {

@@ -1,6 +1,7 @@
 import {
   type Answer,
   coveredCharacters,
+  encloses,
   isGenerated,
   suspected,
   suspicion,
@@ -9,7 +10,7 @@ import {
   type UnitScore,
   type Victim,
 } from '@codepurify/entropy'
-import type { Unit } from '@codepurify/syntax'
+import type { Span, Syntax, Unit } from '@codepurify/syntax'
 import type { CaseFile } from './caseFile.js'
 import type { MaskFiller, TextCodec } from './maskedText.js'
 import type { Proposal, Site } from './proposal.js'
@@ -35,6 +36,8 @@ export interface Workshop {
   readonly threshold: number
   /** Sequences through the victim that one record may cost. */
   readonly budget: number
+  /** What may be hidden and replaced as one. */
+  readonly units: (syntax: Syntax) => readonly Unit[]
 }
 
 /** Scores every case, replaces the top unit of those suspected, and returns the cases whose code changed. */
@@ -88,11 +91,11 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
   return changed
 }
 
-async function scoreCases(files: readonly CaseFile[], { victim, budget }: Workshop) {
+async function scoreCases(files: readonly CaseFile[], { victim, budget, units }: Workshop) {
   // The baseline, one replacement and the answers must fit in beside the units.
   const records = files.map(({ code, syntax, answer, victimCalls }) => {
     const limit = Math.max(0, budget - victimCalls - (answer ? 3 : 4))
-    return { code, units: syntax.units(), limit, ...(answer && { answer }) }
+    return { code, units: units(syntax), limit, ...(answer && { answer }) }
   })
   const found = await suspicion(victim, records)
   return files.flatMap((file, index): { file: CaseFile; suspicion: Suspicion }[] => {
@@ -112,19 +115,24 @@ async function scoreCases(files: readonly CaseFile[], { victim, budget }: Worksh
  */
 function wideEnough({ rounds }: CaseFile, { answer, scores }: Suspicion, { unit: top }: UnitScore): Unit {
   const last = rounds[rounds.length - 1]
-  const [start, stop] = hull(top)
-  const edited = last?.unit?.spans[0]?.[0]
-  if (last?.replacement === undefined || edited === undefined || !sameAnswer(last.suspicion.answer, answer)) return top
-  if (start < edited || stop > edited + last.replacement.length) return top
-  const around = scores.flatMap(({ unit, state }) => {
-    const [from, to] = hull(unit)
-    const encloses = from <= start && to >= stop && to - from > stop - start
-    return unit.kind === 'statement' && state !== 'beyond' && encloses ? [unit] : []
-  })
+  if (last?.replacement === undefined || last.unit === undefined || !sameAnswer(last.suspicion.answer, answer)) return top
+  if (!encloses({ spans: putThere(last.unit, last.replacement) }, top)) return top
+  const around = scores.flatMap(({ unit, state }) =>
+    unit.kind === 'statement' && state !== 'beyond' && encloses(unit, top) && !encloses(top, unit) ? [unit] : [],
+  )
   return around.sort((a, b) => coveredCharacters(a) - coveredCharacters(b))[0] ?? top
 }
 
-const hull = ({ spans }: Unit): readonly [number, number] => [spans[0]?.[0] ?? 0, spans[spans.length - 1]?.[1] ?? 0]
+/** Where a replacement stands: of a name's the first place alone. */
+function putThere({ kind, spans }: Unit, { length }: string): Span[] {
+  let moved = 0
+  const places = spans.map(([start, end]): Span => {
+    const from = start + moved
+    moved += length - (end - start)
+    return [from, from + length]
+  })
+  return kind === 'statement' ? places : places.slice(0, 1)
+}
 
 const sameAnswer = (a: Answer, b: Answer): boolean =>
   isGenerated(a) ? isGenerated(b) && a.text === b.text : !isGenerated(b) && a.label === b.label
