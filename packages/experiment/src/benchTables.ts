@@ -1,7 +1,6 @@
 import { attackColumns, groups, markdownTable, rateText, type CleanMetric, type Column, type DetailedRow } from '@codepurify/report'
 import type { KeptResult, ResultRow } from './results/resultsFile.js'
-import { measured, type FailedCell, type PurifyResult } from './resultSchema.js'
-import type { Task } from './task.js'
+import { measured, type FailedCell } from './resultSchema.js'
 
 /** A row of the table: a purify result with its clean metrics by name. */
 export type TableRow = DetailedRow & Pick<ResultRow, 'seed' | 'stageOfDefence'>
@@ -66,18 +65,23 @@ export function failedNotes(failed: readonly FailedCell[]): string[] {
   )
 }
 
-/** The numbers as CSV (RFC 4180), one line a cell, intervals in columns of their own; a cell that failed has its error in the last. */
-export function benchCsv<Row>({ name, metrics }: Task<Row>, results: readonly PurifyResult[], failed: readonly FailedCell[]): string {
+/** The numbers as CSV (RFC 4180), one line a cell, intervals in columns of their own; a cell that failed has its error in the last. `conditions` says what else sets a row apart. */
+export function benchCsv(
+  { name, metrics }: Measures & { readonly name: string },
+  results: readonly KeptResult[],
+  failed: readonly FailedCell[],
+  conditions?: (row: KeptResult) => string,
+): string {
   const cell = ['task', 'model', 'attack', 'rate', 'seed', 'defence'] as const
-  const numbers: readonly (readonly [string, (row: PurifyResult) => unknown])[] = [
+  const numbers: readonly (readonly [string, (row: KeptResult) => unknown])[] = [
     ['asr', (row) => row.asr],
     ['asr_defended', (row) => row.asrDefended],
     ['floor', (row) => row.floor],
     ['excess', (row) => row.excess],
     ['recovered', (row) => row.recovered],
     ...metrics.flatMap(({ key }) => [
-      [key, (row: PurifyResult) => row.clean[key]] as const,
-      [`${key}_defended`, (row: PurifyResult) => row.cleanDefended[key]] as const,
+      [key, (row: KeptResult) => row.clean[key]] as const,
+      [`${key}_defended`, (row: KeptResult) => row.cleanDefended[key]] as const,
     ]),
     ['clean_cost', (row) => row.cleanCost],
     ['localisation', (row) => row.localisation],
@@ -85,9 +89,11 @@ export function benchCsv<Row>({ name, metrics }: Task<Row>, results: readonly Pu
     ['suspected_clean', (row) => row.suspected.clean],
   ]
   const plain = ['detection', 'records', 'cleanRecords', 'notPlanted', 'modelCalls', 'secondsTotal'] as const
-  const header = [...cell, 'defence_stage', 'setting', ...numbers.flatMap(([title]) => [title, `${title}_low`, `${title}_high`]), ...plain, 'error'] // prettier-ignore
+  const said = conditions === undefined ? [] : ['conditions']
+  const header = [...cell, ...said, 'defence_stage', 'setting', ...numbers.flatMap(([title]) => [title, `${title}_low`, `${title}_high`]), ...plain, 'error'] // prettier-ignore
   const lines = results.map((row): (string | number)[] => [
     ...cell.map((key) => row[key]),
+    ...(conditions === undefined ? [] : [conditions(row)]),
     row.stageOfDefence,
     row.setting,
     ...numbers.flatMap(([, of]): readonly (string | number)[] => {

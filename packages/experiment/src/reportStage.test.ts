@@ -45,6 +45,11 @@ test('the page has every result that is there: its row, its charts, its records,
   expect(html).toMatch(/<tspan[^>]*>3<\/tspan><tspan[^>]*>5 %<\/tspan>/u)
   expect(html).toContain('class="stage data"')
   expect(html).toContain('74.89') // Table II, Spectral Signatures on repair
+  const [head = '', ...lines] = readFileSync(file('report.csv'), 'utf8').trimEnd().split('\r\n')
+  expect(lines).toHaveLength(4)
+  expect(lines[0]?.split(',').slice(0, 7)).toEqual(['toy', 'toy', 'bnc-fixed', '0.05', '1', 'spectral-signatures', ''])
+  expect(lines.every((line) => line.split(',').length === head.split(',').length)).toBe(true)
+  expect(readFileSync(file('report.md'), 'utf8')).toMatch(/## the defaults\n\n\| defence +\| attack/u)
   expect(html.match(/<mark class="planted">/gu)?.length).toBeGreaterThan(2)
 })
 

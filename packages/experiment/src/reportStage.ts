@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
-import { chosenRecords, reportPage, type ReportCell } from '@codepurify/report'
-import { tableRow } from './benchTables.js'
+import { chosenRecords, groups, reportPage, type ReportCell } from '@codepurify/report'
+import { benchCsv, benchMarkdown, tableRow } from './benchTables.js'
 import type { PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
 import { keptResult, type KeptResult } from './results/resultsFile.js'
@@ -21,7 +21,7 @@ export interface ReportResult {
 }
 
 /**
- * Writes `runs/<task>/report.html` from the purify results that stand under the task's folder; it runs no stage and reads results only. A result that does not fit its schema
+ * Writes `runs/<task>/report.html`, and its numbers as `report.md` and `report.csv`, from the purify results that stand under the task's folder; it runs no stage and reads results only. A result that does not fit its schema
  * (of an older program) is left out, which the page says. Throws where there is no result.
  */
 export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly runs: string }): Promise<ReportResult> {
@@ -53,6 +53,14 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
   await writeFileAtomic(
     page,
     await reportPage({ task: task.name, paperName: task.paperName, metrics: task.metrics, cells, notes: leftOut }),
+  )
+  const said = new Map(results.map(({ result, folder: from }) => [result, conditions(result, from)]))
+  const tables = groups([...said], ([, name]) => name)
+  const markdown = [...tables].map(([name, group]) => `## ${name === '' ? 'the defaults' : name}\n\n${benchMarkdown(task, group.map(([result]) => result), [])}\n`) // prettier-ignore
+  await writeFileAtomic(join(folder, 'report.md'), [`# ${task.name}\n`, ...markdown, ...leftOut.map((one) => `- ${one}`)].join('\n'))
+  await writeFileAtomic(
+    join(folder, 'report.csv'),
+    benchCsv(task, [...said.keys()], [], (row) => said.get(row) ?? ''),
   )
   return { page, cells: cells.length, leftOut }
 }
