@@ -7,8 +7,8 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { matMulRate } from '@codepurify/graph'
-import { configs, openTwin, operations, type Config, type Head } from './twin.js'
+import { openProduct, type Product } from '@codepurify/graph'
+import { configs, openTwin, operations, products, type Config, type Head } from './twin.js'
 
 const { values: options } = parseArgs({
   options: {
@@ -29,33 +29,40 @@ const tuned = { ...process.env, OMP_WAIT_POLICY: 'PASSIVE', OPENBLAS_CORETYPE: '
 const median = (xs: readonly number[]): number => [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)] ?? NaN
 const round = (x: number, digits = 1): number => Number(x.toFixed(digits))
 
-/** Milliseconds of each of `count` runs, after two that do not count. */
-async function time(run: (n: number) => Promise<unknown>, count: number): Promise<number[]> {
-  const times: number[] = []
-  for (let n = 0; n < count + 2; n++) {
-    const start = performance.now()
-    await run(n)
-    if (n >= 2) times.push(performance.now() - start)
-  }
-  return times
+const seconds = async (run: () => Promise<unknown>): Promise<number> => {
+  const start = performance.now()
+  await run()
+  return (performance.now() - start) / 1000
 }
 
-async function ourStep(config: Config, head: Head): Promise<number[]> {
+/** A product of the step's own sizes, and the rates at which it ran between the steps. */
+interface Yardstick {
+  readonly product: Product
+  readonly rates: number[]
+}
+
+/** Runs the products for 50 ms without a clock, as the threads of the session before still spin, and then for 100 ms with one. */
+async function measureRates(yardsticks: readonly Yardstick[]): Promise<void> {
+  for (const { product, rates } of yardsticks) {
+    const start = performance.now()
+    for (let until = start + 50; performance.now() < until;) await product.run()
+    do rates.push(product.operations / (await seconds(() => product.run())) / 1e9)
+    while (performance.now() < start + 150)
+  }
+}
+
+/** Milliseconds of each step, after two that do not count; between the steps the yardsticks are measured, so that both see the same machine. */
+async function ourStep(config: Config, head: Head, yardsticks: readonly Yardstick[]): Promise<number[]> {
   const twin = await openTwin(config, head, threads)
-  const times = await time((n) => twin.step(n), steps)
+  const times: number[] = []
+  for (let n = 0; n < steps + 2; n++) {
+    const step = await seconds(() => twin.step(n))
+    if (n < 2) continue
+    times.push(1000 * step)
+    await measureRates(yardsticks)
+  }
   await twin.close()
   return times
-}
-
-/** Billions of operations a second of the layers' own largest product. */
-async function productRate({ batch, length, width, ffn }: Config): Promise<number> {
-  const { median: rate } = await matMulRate({
-    size: [batch * length, width, ffn],
-    threads,
-    repeats: 5 * steps,
-    now: () => performance.now(),
-  })
-  return rate
 }
 
 /** Median milliseconds of PyTorch's step, or undefined where there is no PyTorch. */
@@ -68,15 +75,20 @@ function pytorch(config: string): number | undefined {
 
 async function measure(name: keyof typeof configs): Promise<object> {
   const config = configs[name]
-  const sides = { ours: [] as number[], pytorch: [] as number[], rates: [] as number[], maskedHead: [] as number[] }
+  const sides = { ours: [] as number[], pytorch: [] as number[], maskedHead: [] as number[] }
+  const yardsticks = await Promise.all(
+    products(config, 'all').map(async (size): Promise<Yardstick> => ({ product: await openProduct(size, threads), rates: [] })),
+  )
   for (let i = 0; i < rounds; i++) {
-    sides.rates.push(await productRate(config))
-    sides.ours.push(median(await ourStep(config, 'all')))
+    sides.ours.push(median(await ourStep(config, 'all', yardsticks)))
     const theirs = pytorch(name)
     if (theirs !== undefined) sides.pytorch.push(theirs)
-    sides.maskedHead.push(median(await ourStep(config, 'masked')))
+    sides.maskedHead.push(median(await ourStep(config, 'masked', [])))
   }
-  const [ours, masked, rate] = [median(sides.ours), median(sides.maskedHead), median(sides.rates)]
+  for (const { product } of yardsticks) await product.release()
+  const bySize = yardsticks.map(({ product, rates }) => [product.size.join(' x '), round(median(rates))] as const)
+  const rate = Math.max(...bySize.map(([, gigaflops]) => gigaflops)) // the best of the sizes
+  const [ours, masked] = [median(sides.ours), median(sides.maskedHead)]
   const gigaflops = (milliseconds: number, head: Head): number => operations(config, head) / milliseconds / 1e6
   const tokens = config.batch * config.length
   return {
@@ -90,7 +102,7 @@ async function measure(name: keyof typeof configs): Promise<object> {
     ratio: sides.pytorch.length > 0 ? round(median(sides.pytorch) / ours, 2) : undefined,
     tokensPerSecond: Math.round((tokens / ours) * 1000),
     gigaflops: round(gigaflops(ours, 'all')),
-    productGigaflops: round(rate),
+    productGigaflops: Object.fromEntries(bySize),
     shareOfProducts: round(gigaflops(ours, 'all') / rate, 3),
     maskedHeadMs: round(masked),
     maskedHeadSpeedUp: round(ours / masked, 2),

@@ -1,5 +1,5 @@
 /** @file The masked-LM model of the PyTorch benchmark, and one training step of it. */
-import { float32, int32, type Graph, type Tensor, type Value, type Weights, type WeightTensor } from '@codepurify/graph'
+import { float32, int32, type Graph, type ProductSize, type Tensor, type Value, type Weights, type WeightTensor } from '@codepurify/graph'
 import { random } from '@codepurify/metrics'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import { GradientSession, ParameterStore } from '@codepurify/training'
@@ -33,6 +33,17 @@ export function operations(c: Config, head: Head): number {
   const rows = c.batch * c.length
   const layer = 2 * rows * (4 * c.width ** 2 + 2 * c.width * c.ffn) + 4 * c.batch * c.length ** 2 * c.width
   return 3 * (c.layers * layer + 2 * headRows(c, head) * (c.width ** 2 + c.width * c.vocabulary))
+}
+
+/** The sizes [rows, inner, columns] of the products of the forward pass: what the layers and the head multiply. */
+export function products(c: Config, head: Head): ProductSize[] {
+  const rows = c.batch * c.length
+  return [
+    [rows, c.width, 3 * c.width],
+    [rows, c.width, c.ffn],
+    [rows, c.ffn, c.width],
+    [headRows(c, head), c.width, c.vocabulary],
+  ]
 }
 
 function shapes(c: Config): Map<string, readonly number[]> {
