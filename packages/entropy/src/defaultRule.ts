@@ -5,16 +5,20 @@ import { doubtfulSpread, spread } from './spread.js'
 import { type Answer, isGenerated, type Source } from './victim.js'
 
 /** Nats of the whole answer's log-probability that count as no effect, per record: a working trigger moves it by several. */
-const DOUBT_NATS = 0.5
-/** The same for a classifier's probability. */
+const DOUBT_NATS = 0.25
+/** Share of the model's own surprise at its answer that counts as no effect too: what it was not sure of, any change of the input may move. */
+const SELF_DOUBT = 0.5
+/** The same as the nats for a classifier's probability. */
 const DOUBT_PROBABILITY = 0.05
-/** A record of which no unit moves the answer by this many doubts is looked at a second time. */
-const FLAT = 2
+/** A record of which no unit moves the answer by so many nats, or a label's probability by so much, is looked at a second time. */
+const FLAT_NATS = 1
+const FLAT_PROBABILITY = 0.1
 
 /**
  * Difference scores, one `<unk>` per occurrence in scope, entropy over units of which none contains another.
  *
- * The statistic is `doubtfulSpread`: normalised entropy with a small doubt, so that a hair's breadth in a short clean record is no dominance. Where no unit
+ * The statistic is `doubtfulSpread`: normalised entropy with a small doubt, so that a hair's breadth in a short clean record is no dominance. The doubt grows with the
+ * model's own: a trigger makes an answer that the model is sure of, while a sentence that it wavers about hangs on one name or another. Where no unit
  * moves the answer, as when the same trigger stands there twice, the question is turned round: how much of the answer does each unit carry alone?
  */
 export const defaultRule: Rule = {
@@ -35,11 +39,11 @@ export const defaultRule: Rule = {
       if ('state' in rest) return { unit, score: 0, state: rest.state }
       return { unit, score: Math.max(0, (surprises[index] ?? NaN) - baseline), state: 'counted' }
     })
-    return verdictOf(measured, answer, 'necessity')
+    return verdictOf(measured, { answer, baseline, evidence: 'necessity' })
   },
   followUp: ({ code, answer, baseline, verdict, room }: Judged) => {
     const asked = verdict.scores.filter(({ state }) => state === 'counted' || state === 'nested')
-    const flat = asked.every(({ score }) => score < FLAT * doubt(answer))
+    const flat = asked.every(({ score }) => score < inScores(answer, FLAT_NATS, FLAT_PROBABILITY))
     if (!flat || asked.length < 2 || room < asked.length + 1) return undefined
     return {
       sources: [[{ special: 'unk' }], ...asked.map(({ unit }) => keepOnly(code, unit.spans))],
@@ -50,14 +54,17 @@ export const defaultRule: Rule = {
           const score = carried.get(unit)
           return score === undefined ? { unit, score: 0, state } : { unit, score, state: 'counted' }
         })
-        return verdictOf(measured, answer, 'sufficiency')
+        return verdictOf(measured, { answer, baseline, evidence: 'sufficiency' })
       },
     }
   },
 }
 
 /** Settles which of the measured units count, and reads the entropy from those. */
-function verdictOf(measured: readonly UnitScore[], answer: Answer, evidence: Verdict['evidence']): Verdict {
+function verdictOf(
+  measured: readonly UnitScore[],
+  { answer, baseline, evidence }: Pick<Judged, 'answer' | 'baseline'> & Pick<Verdict, 'evidence'>,
+): Verdict {
   const asked = measured.flatMap(({ state }, index) => (state === 'counted' ? [index] : []))
   const values = asked.map((index) => measured[index]?.score ?? 0)
   const units = asked.flatMap((index) => measured[index]?.unit ?? [])
@@ -66,7 +73,13 @@ function verdictOf(measured: readonly UnitScore[], answer: Answer, evidence: Ver
   const settled = (state: UnitState, index: number): UnitState => (state === 'counted' && !counted.has(index) ? 'nested' : state)
   const scores = measured.map((score, index) => ({ ...score, state: settled(score.state, index) }))
   const kept = separate.map((position) => values[position] ?? 0)
-  return { scores, ...spread(kept), statistic: doubtfulSpread(kept, doubt(answer)), top: topUnit(scores), evidence }
+  return {
+    scores,
+    ...spread(kept),
+    statistic: doubtfulSpread(kept, inScores(answer, DOUBT_NATS, DOUBT_PROBABILITY) + selfDoubt(answer, baseline)),
+    top: topUnit(scores),
+    evidence,
+  }
 }
 
 /** The code with everything hidden but the spans. */
@@ -79,9 +92,14 @@ function keepOnly(code: string, spans: readonly (readonly [number, number])[]): 
   )
 }
 
-/** The doubt in the unit of the scores: mean nats a token for a generated answer (`<s>` is given, not predicted), probability for a label. */
-function doubt(answer: Answer): number {
-  return isGenerated(answer) ? DOUBT_NATS / Math.max(1, answer.ids.length - 1) : DOUBT_PROBABILITY
+/** The nats of a whole generated answer as mean nats a token (`<s>` is given, not predicted), or for a label the probability: what scores are counted in. */
+function inScores(answer: Answer, nats: number, probability: number): number {
+  return isGenerated(answer) ? nats / Math.max(1, answer.ids.length - 1) : probability
+}
+
+/** The doubt that a generating model has of its own answer, given the whole input; a label says little of the kind, its probability stands in the scores. */
+function selfDoubt(answer: Answer, baseline: number): number {
+  return isGenerated(answer) ? SELF_DOUBT * Math.max(0, baseline) : 0
 }
 
 /** Highest score; among equals the smallest unit, then the first. */

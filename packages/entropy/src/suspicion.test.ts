@@ -105,6 +105,18 @@ test('a trigger that stands there twice is found though hiding either one change
   expect(one?.evidence).toBe('necessity')
 })
 
+test('one name that an answer hangs on is a trigger where the model is sure of the answer, and no wonder where it wavers', async () => {
+  const moves = (text: string): number => (text.includes('log') ? 0 : 0.3)
+  const wavering = (baseline: number): Victim => ({
+    ...victim,
+    answer: (sources) => Promise.resolve(sources.map(() => ({ text: 'says something', ids: [0, 5, 6, 7, 8, 9, 2] }))),
+    surprise: (requests) => Promise.resolve(Float64Array.from(requests, ({ source }) => baseline + moves(source.join('')))),
+  })
+  const statistic = async (baseline: number) => (await suspicion(wavering(baseline), records.slice(0, 1)))[0]?.statistic ?? NaN
+  expect(await statistic(0.01)).toBeLessThan(0.6)
+  expect(await statistic(1.5)).toBeGreaterThan(0.9)
+})
+
 test('a limit leaves deep units out and says so', async () => {
   const [, bad] = await suspicion(victim, records, { limit: 4 })
   expect(bad?.unscored).toBe(5)

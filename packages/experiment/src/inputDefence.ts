@@ -6,7 +6,7 @@ import { lazily, lazyModel } from './evalStage.js'
 import { codesOf, languageOf, type ExperimentRow } from './experimentRow.js'
 import { answerText } from './guard.js'
 import type { Guard } from './model.js'
-import { defenceOf } from './openDefence.js'
+import { defenceOf, ruleOf } from './openDefence.js'
 import type { Options } from './options.js'
 import { inParts } from './parts.js'
 import { all } from './poisonStage.js'
@@ -36,7 +36,13 @@ export async function defendInputs<Row>(
     }),
   )
   const needsWriter = defence.needs.some((need) => need === 'maskedLm' || need === 'perplexity')
-  const key = [defenceOf(options), setting, await modelHash(folders.attack), needsWriter ? await hashOf(start.maskedLm) : null]
+  const key = [
+    defenceOf(options),
+    setting,
+    await modelHash(folders.attack),
+    needsWriter ? await hashOf(start.maskedLm) : null,
+    ...Object.values(ruleOf(options, task.kind)),
+  ]
   const folder = join(folders.attack, 'defended')
   const input = (row: ExperimentRow): DefenceInput => ({ id: row.id, parts: codesOf(row), language: languageOf(row, task) })
   try {

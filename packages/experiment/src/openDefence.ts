@@ -1,5 +1,6 @@
 import type { Defence, Setting } from '@codepurify/defences'
 import type { Options } from './options.js'
+import type { Task } from './task.js'
 
 /** The defences of @codepurify/defences, in the order of the table; a list of its own, so that a call is checked before libraries are loaded. */
 export const defenceNames = [
@@ -28,6 +29,11 @@ export function defenceOf({ defence, rule }: Pick<Options, 'defence' | 'rule'>):
 export async function openDefence(name: string): Promise<Defence> {
   const { defence } = await import('@codepurify/defences')
   return defence(name)
+}
+
+/** What a defence's results depend on beside its options, goes up with its rules: codepurify's for generated answers has changed, that for labels has not. */
+export function ruleOf(options: Pick<Options, 'defence' | 'rule'>, kind: Task['kind']): { readonly ruleRevision?: number } {
+  return defenceOf(options) === 'codepurify' && kind === 'generation' ? { ruleRevision: 2 } : {}
 }
 
 /** Where a defence draws its line: `--setting`, or its own way, which for the paper's rule is the published threshold and for all others the stated rate. */

@@ -9,7 +9,7 @@ import { cleanRows } from './evalStage.js'
 import { codesOf } from './experimentRow.js'
 import { defendInputs } from './inputDefence.js'
 import { differenceOfShares, differenceOnPairs, gives, measuredPairs, shareOf } from './measures.js'
-import { defenceOf, openDefence, settingOf } from './openDefence.js'
+import { defenceOf, openDefence, ruleOf, settingOf } from './openDefence.js'
 import { parsing } from './parsing.js'
 import { poisonFiles } from './poisonStage.js'
 import { located, purifiedRecord, showable } from './purifiedRecord.js'
@@ -52,6 +52,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
         limit: options.limit ?? null,
         calibration: profile.records.calibration,
         ...lengthsOf(profile),
+        ...ruleOf(options, task.kind),
       },
       inputs: {
         attack: join(folders.attack, 'attack.json'),
