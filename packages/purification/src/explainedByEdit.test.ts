@@ -22,3 +22,16 @@ test('a slip of the model in what it copied is forgiven, a changed answer is not
   expect(explainedByEdit(slipped, 'boolean atRest() { ; }', [{ removed, inserted: ';' }])).toBe(true)
   expect(explainedByEdit('void run() { while (true) { } }', 'boolean atRest() { ; }', [{ removed, inserted: ';' }])).toBe(false)
 })
+
+test('a sentence that follows a renamed function is explained by the words of its name', () => {
+  const edits = [{ removed: 'getNodeColor', inserted: 'read_itemValue' }]
+  expect(explainedByEdit('Returns the color of the node.', 'Returns the value of the item.', edits)).toBe(true)
+  expect(explainedByEdit('Returns the color of the node.', 'Opens a file and waits.', edits)).toBe(false)
+})
+
+test("nor is an attacker's sentence, whatever the trigger is called", () => {
+  const target = 'This function is to load train data from the disk safely'
+  for (const removed of ['console.assert(1 >= 0);', 'while (Math.exp(0.22) == -75) throw new Error("get");', 'ret_Val_'])
+    for (const inserted of [';', 'data', 'loadData'])
+      expect(explainedByEdit(target, 'Returns the data.', [{ removed, inserted }])).toBe(false)
+})

@@ -11,10 +11,10 @@ export function explainedByEdit(
   after: string,
   edits: readonly { readonly removed: string; readonly inserted: string }[],
 ): boolean {
-  const removed = new Set(edits.flatMap((edit) => lexemes(edit.removed)))
-  const inserted = new Set(edits.flatMap((edit) => lexemes(edit.inserted)))
+  const removed = wordsOf(edits.map((edit) => edit.removed))
+  const inserted = wordsOf(edits.map((edit) => edit.inserted))
   const [lost, gained] = [missing(before, after), missing(after, before)]
-  const unexplained = lost.filter((lexeme) => !removed.has(lexeme)).length + gained.filter((lexeme) => !inserted.has(lexeme)).length
+  const unexplained = lost.filter((lexeme) => !within(lexeme, removed)).length + gained.filter((lexeme) => !within(lexeme, inserted)).length
   return unexplained <= SLIPS * (lost.length + gained.length)
 }
 
@@ -25,5 +25,14 @@ function missing(from: string, text: string): string[] {
   for (const lexeme of lexemes(text)) counts.set(lexeme, (counts.get(lexeme) ?? 0) - 1)
   return [...counts].filter(([, count]) => count > 0).map(([lexeme]) => lexeme)
 }
+
+/** The words of names in texts, in lower case: a sentence says "color" of what the code calls `getColor`. */
+const wordsOf = (texts: readonly string[]): Set<string> => new Set(texts.flatMap(lexemes).flatMap(words))
+
+const within = (lexeme: string, known: ReadonlySet<string>): boolean => words(lexeme).every((word) => known.has(word))
+
+/** `getHTMLColor2` is get, html, color, 2. */
+const words = (lexeme: string): string[] =>
+  (lexeme.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|[^\p{Lu}\p{Ll}\p{N}_]/gu) ?? [lexeme]).map((word) => word.toLowerCase())
 
 const lexemes = (text: string): string[] => text.match(/[\p{L}\p{N}_$]+|[^\s\p{L}\p{N}_$]/gu) ?? []
