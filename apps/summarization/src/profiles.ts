@@ -27,7 +27,7 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 8200, calibration: 200, clean: 200, triggered: 200 },
   training,
-  fromTwin: () => ({ steps: 200, learningRate: 2e-3 }),
+  fromTwin: () => ({ steps: 250, learningRate: 3e-3 }),
 }
 
 /** CodeBERT-base with the lengths, batch and rate of CodeXGLUE's code-to-text, from a Hugging Face folder; for a machine with a GPU. Ten epochs of the embedded corpus. */
