@@ -2,7 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repairSchema, writeRecords, type RepairRecord } from '@codepurify/dataset'
-import { attackSchema, command, filterSchema, knownName, purifySchema, readResult, silent, type Profile, type Task } from '@codepurify/experiment'
+import {
+  attackSchema,
+  command,
+  filterSchema,
+  knownName,
+  purifySchema,
+  readResult,
+  silent,
+  type Profile,
+  type Task,
+} from '@codepurify/experiment'
 import { random } from '@codepurify/metrics'
 import { initializeMaskedLm, initializeSeq2Seq, initializeT5, parseSeq2SeqConfig, parseT5Config, writeCheckpoint } from '@codepurify/models'
 import { trainBytePairEncoding } from '@codepurify/tokenizer'
