@@ -1,5 +1,5 @@
 import { defences } from '@codepurify/defences'
-import { defenceNames, defencesOf, openDefence, settingOf } from './openDefence.js'
+import { defenceNames, defencesOf, openDefence, ruleOf, settingOf } from './openDefence.js'
 import { parseOptions } from './options.js'
 
 test('the list of names is that of the package', async () => {
@@ -20,4 +20,12 @@ test("every defence keeps the stated rate, but for the paper's rule, unless the 
   expect(setting('codepurify-paper')).toEqual({ mode: 'published', poisonRate: 0.03 })
   expect(setting('onion', '--setting', 'published')).toEqual({ mode: 'published', poisonRate: 0.03 })
   expect(setting('codepurify-paper', '--setting', 'matched')).toEqual({ mode: 'matched', falsePositiveRate: 0.05 })
+})
+
+test("a result depends on the revision of codepurify's rule where its answers are generated, and on no other", () => {
+  const options = { defence: 'codepurify', rule: 'default' } as const
+  expect(ruleOf(options, 'generation')).toEqual({ ruleRevision: 2 })
+  expect(ruleOf(options, 'classification')).toEqual({})
+  expect(ruleOf({ ...options, rule: 'paper' }, 'generation')).toEqual({})
+  expect(ruleOf({ ...options, defence: 'onion' }, 'generation')).toEqual({})
 })
