@@ -35,34 +35,29 @@ const seconds = async (run: () => Promise<unknown>): Promise<number> => {
   return (performance.now() - start) / 1000
 }
 
-/** A product of the step's own sizes, and the rates at which it ran between the steps. */
+/** A product of the step's own sizes, and the rates at which it ran, in billions of operations a second. */
 interface Yardstick {
   readonly product: Product
   readonly rates: number[]
 }
 
-/** Runs the products for 50 ms without a clock, as the threads of the session before still spin, and then for 100 ms with one. */
+/** Runs each product for 50 ms without a clock, as the threads of the session before still spin, and then for 250 ms with one. */
 async function measureRates(yardsticks: readonly Yardstick[]): Promise<void> {
   for (const { product, rates } of yardsticks) {
     const start = performance.now()
-    for (let until = start + 50; performance.now() < until;) await product.run()
+    while (performance.now() < start + 50) await product.run()
     do rates.push(product.operations / (await seconds(() => product.run())) / 1e9)
-    while (performance.now() < start + 150)
+    while (performance.now() < start + 300)
   }
 }
 
-/** Milliseconds of each step, after two that do not count; between the steps the yardsticks are measured, so that both see the same machine. */
-async function ourStep(config: Config, head: Head, yardsticks: readonly Yardstick[]): Promise<number[]> {
+/** Median milliseconds of our steps, after two that do not count. */
+async function ourStep(config: Config, head: Head): Promise<number> {
   const twin = await openTwin(config, head, threads)
   const times: number[] = []
-  for (let n = 0; n < steps + 2; n++) {
-    const step = await seconds(() => twin.step(n))
-    if (n < 2) continue
-    times.push(1000 * step)
-    await measureRates(yardsticks)
-  }
+  for (let n = 0; n < steps + 2; n++) times.push(1000 * (await seconds(() => twin.step(n))))
   await twin.close()
-  return times
+  return median(times.slice(2))
 }
 
 /** Median milliseconds of PyTorch's step, or undefined where there is no PyTorch. */
@@ -80,10 +75,13 @@ async function measure(name: keyof typeof configs): Promise<object> {
     products(config, 'all').map(async (size): Promise<Yardstick> => ({ product: await openProduct(size, threads), rates: [] })),
   )
   for (let i = 0; i < rounds; i++) {
-    sides.ours.push(median(await ourStep(config, 'all', yardsticks)))
+    // the machine before and after the steps, not between them: another session's data and threads would slow the next step
+    await measureRates(yardsticks)
+    sides.ours.push(await ourStep(config, 'all'))
+    await measureRates(yardsticks)
     const theirs = pytorch(name)
     if (theirs !== undefined) sides.pytorch.push(theirs)
-    sides.maskedHead.push(median(await ourStep(config, 'masked', [])))
+    sides.maskedHead.push(await ourStep(config, 'masked'))
   }
   for (const { product } of yardsticks) await product.release()
   const bySize = yardsticks.map(({ product, rates }) => [product.size.join(' x '), round(median(rates))] as const)
