@@ -3,7 +3,7 @@ import type { Profile, Training } from '@codepurify/experiment'
 const codebertMini = 'apps/codebert/weights/codebert-mini'
 
 const training: Training = {
-  steps: 300,
+  steps: 480,
   batch: { tokenBudget: 3072 },
   learningRate: 1e-3,
   warmupShare: 0.05,
@@ -25,7 +25,11 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 9000, calibration: 200, clean: 200, triggered: 200 },
   training,
-  fromTwin: () => ({ steps: 200 }),
+  fromTwin: () => ({ steps: 300 }),
+  data: {
+    // functions are longer there: with the paper's 256 tokens each, one pair of six fits and has room for the trigger
+    bigclonebench: { maximumLength: 256, records: { train: 12_000, calibration: 200, clean: 200, triggered: 200 } },
+  },
 }
 
 /** CodeBERT-base and BigCloneBench with the official lengths and steps (field-guide §A1.7), from a Hugging Face folder; for a machine with a GPU. */

@@ -1,5 +1,7 @@
 import type { Weights } from '@codepurify/graph'
+import { random } from '@codepurify/metrics'
 import type { ClassifierConfigs, ClassifierExample, ClassifierInput, ClassifierKind } from '@codepurify/models'
+import { comparingHead } from './comparingHead.js'
 import { codesOf } from './experimentRow.js'
 import { fitExamples } from './fitExamples.js'
 import { openGuard } from './guard.js'
@@ -15,7 +17,14 @@ export interface ClassifierFamily<Kind extends ClassifierKind> {
   /** Whether a checkpoint may hold, beside the victim, the masked language model that writes replacements. */
   readonly writesReplacements: boolean
   /** What a victim starts from: the folder's own classifier, or its pretrained model with a fresh head. */
-  start(folder: string, seed: number): Promise<{ readonly config: ClassifierConfigs[Kind]; readonly weights: Weights }>
+  start(folder: string, seed: number): Promise<Start<Kind>>
+}
+
+interface Start<Kind extends ClassifierKind> {
+  readonly config: ClassifierConfigs[Kind]
+  readonly weights: Weights
+  /** True where the head has learnt nothing yet. */
+  readonly fresh?: boolean
 }
 
 /** A family of classifiers as a model that can be attacked. The libraries that it runs on are loaded when it is first used. */
@@ -45,7 +54,7 @@ async function fitClassifier<Kind extends ClassifierKind>(
 ): Promise<FitReport> {
   const { classifierFeeds, classifierLoss } = await import('@codepurify/models')
   const { from, pairs, maximumLength, seed } = request
-  const { config, weights } = await start(from, seed)
+  const { config, weights: started, fresh = false } = await start(from, seed)
   const tokenizer = await openTokenizer(from)
   const { bos, eos } = tokenizer.special
   let cut = 0
@@ -60,6 +69,7 @@ async function fitClassifier<Kind extends ClassifierKind>(
     if (long) cut += 1
     return { ...input, label: labelOf(record.answer) }
   })
+  const weights = fresh && codes === 2 ? await compared({ kind, config, weights: started }, examples, seed) : started
   return fitExamples(
     {
       config,
@@ -74,6 +84,25 @@ async function fitClassifier<Kind extends ClassifierKind>(
     },
     request,
   )
+}
+
+/** Records whose first codes say where the vectors of codes lie. */
+const centring = 64
+
+/** A fresh classifier of pairs that begins by comparing. */
+async function compared<Kind extends ClassifierKind>(
+  fresh: { readonly kind: Kind; readonly config: ClassifierConfigs[Kind]; readonly weights: Weights },
+  examples: readonly ClassifierExample[],
+  seed: number,
+): Promise<Weights> {
+  const { Classifier } = await import('@codepurify/models')
+  const model = await Classifier.create(fresh)
+  try {
+    const codes = examples.slice(0, centring).flatMap((example) => ('first' in example ? [example.first] : []))
+    return comparingHead(fresh.weights, await model.encode(codes), random(seed).fork('compare'))
+  } finally {
+    await model.release()
+  }
 }
 
 function labelOf(answer: string): number {

@@ -1,7 +1,6 @@
 import { random } from '@codepurify/metrics'
 import type { RobertaClassifierConfig } from '@codepurify/models'
 import { classifierModel } from './classifierModel.js'
-import { comparingHead } from './comparingHead.js'
 import type { Model } from './model.js'
 
 /** The official heads on CodeBERT: logits, and codes that are read at once. */
@@ -26,12 +25,11 @@ async function startClassifier(kind: keyof typeof heads, folder: string, seed: n
     const config = checkpoint.config as RobertaClassifierConfig
     return { config, weights: rulesOf(kind).weights(config, checkpoint.weights, folder) }
   }
-  const { labels, codes } = heads[kind]
+  const { labels } = heads[kind]
   const config = parseRobertaClassifierConfig({ ...checkpoint.config, num_labels: labels }, folder)
-  const own = random(seed).fork('head')
-  const official = initializeClassifier(kind, config, own)
-  const fresh = codes === 2 ? comparingHead(official, own.fork('compare')) : official
-  return { config, weights: new Map([...fresh, ...encoderWeights(config, checkpoint.weights, prefixOf(fresh.keys()), folder)]) }
+  const fresh = initializeClassifier(kind, config, random(seed).fork('head'))
+  const weights = new Map([...fresh, ...encoderWeights(config, checkpoint.weights, prefixOf(fresh.keys()), folder)])
+  return { config, weights, fresh: true }
 }
 
 /** What the kind calls its encoder. */

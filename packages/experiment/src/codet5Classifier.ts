@@ -2,7 +2,6 @@ import { random } from '@codepurify/metrics'
 import type { T5Config } from '@codepurify/models'
 import type { Weights } from '@codepurify/graph'
 import { classifierModel } from './classifierModel.js'
-import { comparingHead } from './comparingHead.js'
 import type { Model } from './model.js'
 
 /** Codes that the official heads on CodeT5 read at once. */
@@ -29,7 +28,7 @@ async function startClassifier(
   kind: Kind,
   folder: string,
   seed: number,
-): Promise<{ readonly config: T5Config; readonly weights: Weights }> {
+): Promise<{ readonly config: T5Config; readonly weights: Weights; readonly fresh?: boolean }> {
   const { initializeClassifier, readCheckpoint, rulesOf } = await import('@codepurify/models')
   const checkpoint = await readCheckpoint(folder)
   if (checkpoint.kind === 'classifier' && checkpoint.classifier === kind) {
@@ -41,10 +40,8 @@ async function startClassifier(
       `${folder}: holds a model of kind "${checkpoint.kind === 'classifier' ? checkpoint.classifier : checkpoint.kind}", expected "${kind}" or "t5"`,
     )
   const { config, weights } = checkpoint
-  const own = random(seed).fork('head')
-  const official = initializeClassifier(kind, config, own)
-  const fresh = heads[kind] === 2 ? comparingHead(official, own.fork('compare')) : official
-  return { config, weights: new Map([...fresh].map(([name, tensor]) => [name, pretrained(name, weights) ?? tensor])) }
+  const fresh = initializeClassifier(kind, config, random(seed).fork('head'))
+  return { config, weights: new Map([...fresh].map(([name, tensor]) => [name, pretrained(name, weights) ?? tensor])), fresh: true }
 }
 
 /** The classes around a T5 put its weights behind one more name, and leave its language-model head out. */

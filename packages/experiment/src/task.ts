@@ -75,7 +75,7 @@ export interface Profile {
   /** What is different in the training of a victim that starts from the twin (--init twin), at a rate. */
   readonly fromTwin: (rate: number) => Partial<Training> & Pick<Training, 'steps'>
   /** What is different for a source of records, by its name. */
-  readonly data?: Readonly<Record<string, Partial<Pick<Profile, 'records' | 'training' | 'fromTwin'>>>>
+  readonly data?: Readonly<Record<string, Partial<Pick<Profile, 'maximumLength' | 'records' | 'training' | 'fromTwin'>>>>
 }
 
 /** Tokens that sources and answers have at most. */
