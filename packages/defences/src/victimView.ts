@@ -44,6 +44,7 @@ function viewed(victim: Victim, view: (source: Source) => Source, measure: (sour
     answer: (sources) => victim.answer(sources.map(view)),
     surprise: (requests) => victim.surprise(requests.map(({ source, answer }) => ({ source: view(source), answer }))),
     measure,
+    ...(victim.hides && { hides: victim.hides }),
     ...(victim.reread && { reread: victim.reread.bind(victim) }),
   }
 }

@@ -13,6 +13,8 @@ export interface ClassifierVictimOptions {
   readonly maximumLength: number
   /** Codes that the model reads at once; 1 by default. */
   readonly codes?: 1 | 2
+  /** What the default rule leaves where it hides a unit; `<unk>` by default. */
+  readonly hides?: Victim['hides']
 }
 
 /** The codes of a record as one source: a victim that reads pairs takes it apart again. */
@@ -27,7 +29,7 @@ export function joinSources(sources: readonly Source[]): Source {
 export function classifierVictim(
   model: Pick<Classifier, 'kind' | 'classify'>,
   tokenizer: Pick<Tokenizer, 'encode' | 'special'>,
-  { maximumLength, codes: most = 1 }: ClassifierVictimOptions,
+  { maximumLength, codes: most = 1, hides = 'unk' }: ClassifierVictimOptions,
 ): Victim {
   const { read, measure } = sourceWindow(tokenizer, maximumLength)
   const input = (source: Source): ClassifierInput => {
@@ -39,6 +41,7 @@ export function classifierVictim(
   }
   return {
     maximumLength,
+    hides,
     async answer(sources) {
       const found = await model.classify(sources.map(input))
       return found.map(({ label, probabilities }): LabelAnswer => ({ label, probability: probabilities[label] ?? NaN }))

@@ -2,7 +2,7 @@ import { occlude } from './occlude.js'
 import type { Judged, Rule, UnitScore, UnitState, Variant, Verdict } from './rule.js'
 import { coveredCharacters, separateUnits } from './separateUnits.js'
 import { doubtfulSpread, spread } from './spread.js'
-import { type Answer, isGenerated, type Source } from './victim.js'
+import { type Answer, isGenerated, type Source, type Victim } from './victim.js'
 
 /** Nats of the whole answer's log-probability that count as no effect, per record: a working trigger moves it by several. */
 const DOUBT_NATS = 0.25
@@ -15,7 +15,7 @@ const FLAT_NATS = 1
 const FLAT_PROBABILITY = 0.1
 
 /**
- * Difference scores, one `<unk>` per occurrence in scope, entropy over units of which none contains another.
+ * Difference scores, one `<unk>` (or nothing, where the victim says so) per occurrence in scope, entropy over units of which none contains another.
  *
  * The statistic is `doubtfulSpread`: normalised entropy with a small doubt, so that a hair's breadth in a short clean record is no dominance. The doubt grows with the
  * model's own: a trigger makes an answer that the model is sure of, while a sentence that it wavers about hangs on one name or another. Where no unit
@@ -30,7 +30,7 @@ export const defaultRule: Rule = {
     const scored = new Set([...visible].sort((a, b) => a.depth - b.depth).slice(0, limit))
     const seen = new Set(visible)
     return units.map((unit): Variant => {
-      if (scored.has(unit)) return { unit, source: occlude(code, unit.spans) }
+      if (scored.has(unit)) return { unit, source: occlude(code, unit.spans, victim.hides) }
       return { unit, state: seen.has(unit) ? 'unscored' : 'beyond' }
     })
   },
@@ -41,12 +41,12 @@ export const defaultRule: Rule = {
     })
     return verdictOf(measured, { answer, baseline, evidence: 'necessity' })
   },
-  followUp: ({ code, answer, baseline, verdict, room }: Judged) => {
+  followUp: ({ code, answer, baseline, verdict, room, hides }: Judged) => {
     const asked = verdict.scores.filter(({ state }) => state === 'counted' || state === 'nested')
     const flat = asked.every(({ score }) => score < inScores(answer, FLAT_NATS, FLAT_PROBABILITY))
     if (!flat || asked.length < 2 || room < asked.length + 1) return undefined
     return {
-      sources: [[{ special: 'unk' }], ...asked.map(({ unit }) => keepOnly(code, unit.spans))],
+      sources: [occlude(code, [[0, code.length]], hides), ...asked.map(({ unit }) => keepOnly(code, unit.spans, hides))],
       judge: ([nothing = NaN, ...kept]) => {
         const all = Math.max(0, nothing - baseline)
         const carried = new Map(asked.map(({ unit }, index) => [unit, Math.max(0, all - Math.max(0, (kept[index] ?? NaN) - baseline))]))
@@ -83,12 +83,13 @@ function verdictOf(
 }
 
 /** The code with everything hidden but the spans. */
-function keepOnly(code: string, spans: readonly (readonly [number, number])[]): Source {
+function keepOnly(code: string, spans: readonly (readonly [number, number])[], hides: Victim['hides']): Source {
   const edges = [0, ...spans.flat(), code.length]
   const gaps = Array.from({ length: edges.length / 2 }, (_, index) => [edges[2 * index] ?? 0, edges[2 * index + 1] ?? 0] as const)
   return occlude(
     code,
     gaps.filter(([start, end]) => start < end),
+    hides,
   )
 }
 

@@ -1,12 +1,12 @@
 import type { Span } from '@codepurify/syntax'
 import type { Piece } from '@codepurify/tokenizer'
-import type { Source } from './victim.js'
+import type { Source, Victim } from './victim.js'
 
 const unknown: Piece = { special: 'unk' }
 
-/** The code with one `<unk>` in place of every span; spans (UTF-16, any order) that overlap or touch inside each other hide behind one. */
-export function occlude(code: string, spans: readonly Span[]): Source {
-  return replaceSpans(code, spans, [unknown])
+/** The code with one `<unk>` (or nothing) in place of every span; spans (UTF-16, any order) that overlap or touch inside each other hide behind one. */
+export function occlude(code: string, spans: readonly Span[], by: Victim['hides'] = 'unk'): Source {
+  return replaceSpans(code, spans, by === 'nothing' ? [] : [unknown])
 }
 
 /** The code as pieces, with `filling` in place of every span; overlapping spans are merged first. */

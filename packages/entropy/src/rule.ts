@@ -42,6 +42,8 @@ export interface Judged {
   readonly verdict: Verdict
   /** Sequences that may still go through the victim. */
   readonly room: number
+  /** The victim's. */
+  readonly hides: Victim['hides']
 }
 
 /** A unit's variant: the source that the victim reads with this unit hidden, or why there is none. */

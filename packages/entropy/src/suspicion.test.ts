@@ -152,3 +152,21 @@ test('a classifier is scored by its probability', async () => {
 test('an unknown rule is an error that lists the known ones', async () => {
   await expect(suspicion(victim, records, { rule: 'papers' as 'paper' })).rejects.toThrow('no rule "papers". Known rules: default, paper')
 })
+
+test('a victim that says so has nothing left where a unit is hidden, in the second look too', async () => {
+  const read: (readonly unknown[])[] = []
+  const watched: Victim = {
+    ...victim,
+    hides: 'nothing',
+    surprise: (requests) => {
+      read.push(...requests.map(({ source }) => source))
+      return Promise.resolve(new Float64Array(requests.length))
+    },
+  }
+  await suspicion(watched, records.slice(0, 1))
+  expect(read.length).toBeGreaterThan(names.length + statements.length + 1)
+  expect(read.flat().every((piece) => typeof piece === 'string')).toBe(true)
+  expect(read).toContainEqual([clean.replace('log(c);', '')])
+  expect(read).toContainEqual([''])
+  expect(read).toContainEqual(['log(c);'])
+})

@@ -52,7 +52,7 @@ export async function suspicion(
     const baseline = knownSurprise(answer) ?? rest.shift() ?? NaN
     const surprises = variants.map((variant) => ('source' in variant ? (rest.shift() ?? NaN) : NaN))
     const verdict = chosen.judge({ answer, baseline, variants, surprises })
-    return { code, answer, baseline, verdict, room, victimCalls: requests.length + asked }
+    return { code, answer, baseline, verdict, room, hides: victim.hides, victimCalls: requests.length + asked }
   })
   const followUps = judged.map((record) => chosen.followUp?.(record))
   const second = await ask(

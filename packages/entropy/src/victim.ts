@@ -35,6 +35,11 @@ export interface Measure {
 export interface Victim {
   /** Tokens the model reads at most, `<s>` and `</s>` included. */
   readonly maximumLength: number
+  /**
+   * What the default rule leaves where it hides a unit: `<unk>`, which is the default, or nothing. A classifier that never met `<unk>` while it learnt takes the token itself for a
+   * reason to change its mind, on triggered records too.
+   */
+  readonly hides?: 'unk' | 'nothing'
   /** Answers every source; one call for many, so that the model can batch them by length. */
   answer(sources: readonly Source[]): Promise<Answer[]>
   /** Generation: mean token cross-entropy (nats) of the answer given the source. Classification: 1 - P(label). One call for many. */

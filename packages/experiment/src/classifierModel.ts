@@ -120,7 +120,7 @@ async function openClassifierVictim<Kind extends ClassifierKind>(
   const model = await Classifier.create({ kind, ...(await start(folder, 0)), device })
   const tokenizer = await openTokenizer(folder)
   const { bos, eos } = tokenizer.special
-  const victim = classifierVictim(model, tokenizer, { maximumLength, codes })
+  const victim = classifierVictim(model, tokenizer, { maximumLength, codes, hides: codes === 1 ? 'nothing' : 'unk' })
   const encode = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, maximumLength - 2), eos]
   const senses = {
     victim,
