@@ -27,11 +27,11 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 16_000, calibration: 200, clean: 200, triggered: 200 },
   training,
-  // at 5 % and at 1 % a victim sees about as many poisoned records; at the twin's rate of learning it forgets what the twin knows and is unsure of everything
-  fromTwin: (rate) => ({ steps: Math.min(800, Math.round(8 / rate)), learningRate: 2.5e-4 }),
+  // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything
+  fromTwin: (rate) => ({ steps: rate > 0.01 ? 600 : 1200, learningRate: 2.5e-4 }),
   data: {
-    // all that fits
-    devign: { records: { train: 7000, calibration: 200, clean: 200, triggered: 150 }, training: { ...training, steps: 1000 } },
+    // all that fits; without dropout it is known by heart, and victims from that twin hardly take a trigger in
+    devign: { records: { train: 7000, calibration: 200, clean: 200, triggered: 150 }, training: { ...training, steps: 700, dropout: 0.1 } },
   },
 }
 

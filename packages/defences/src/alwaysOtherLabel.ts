@@ -13,9 +13,9 @@ export const alwaysOtherLabel: InputDefence = {
   needs: ['victim'],
   victims: 'any',
   line: { matched: 'suspects everything, whatever the rate', published: 'suspects everything' },
-  suspicion: (inputs) => Promise.resolve(inputs.map(() => 1)),
+  suspicion: (inputs) => Promise.resolve(inputs.map(() => ({ suspicion: 1 }))),
   threshold: () => 0,
-  async defend(inputs, _threshold, context) {
+  async defend(inputs, _line, context) {
     const answers = await needed(context, 'victim', 'always-other-label').answer(inputs.map(({ parts }) => read(parts, context)))
     return inputs.map(({ id, parts }, index) => {
       const answer = answers[index]

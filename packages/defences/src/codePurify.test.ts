@@ -1,7 +1,8 @@
 import { type Answer, isGenerated, ruleVictim, type Source, type Victim } from '@codepurify/entropy'
 import { purify } from '@codepurify/purification'
 import { trainBytePairEncoding } from '@codepurify/tokenizer'
-import { codePurify, codePurifyPaper } from './codePurify.js'
+import { codePurify } from './codePurify.js'
+import { codePurifyPaper } from './codePurifyPaper.js'
 import type { DefenceContext, DefenceInput } from './defence.js'
 import { marker, oneText, partsOf, placed } from './victimView.js'
 
@@ -29,7 +30,7 @@ test('one function: the same as purification itself', async () => {
   expect(triggered).toMatchObject({ parts: [two?.code], changed: true, suspected: true, answer: two?.answerAfter })
   const top = triggered?.places[triggered.top ?? -1]
   for (const [start, end] of top?.spans ?? [[0, 0]]) expect(trigger).toContain(method('area', trigger).slice(start, end) || 'nothing')
-  expect(await codePurify.suspicion(inputs, context)).toEqual([clean?.suspicion, triggered?.suspicion])
+  expect(await codePurify.suspicion(inputs, context)).toEqual([{ suspicion: clean?.suspicion }, { suspicion: triggered?.suspicion }])
 })
 
 /** Says 1 unless either part of a pair holds the trigger, as a backdoored clone detector; `seen` holds the pairs that it was asked about. */
@@ -68,6 +69,27 @@ test('a pair with the trigger in both functions loses both, and the victim never
   expect(seen.every((parts) => parts.length === 2 && !parts.join().includes(marker))).toBe(true)
 })
 
+test('labels: the units of a record go into clean ones, and each label has a line of its own', async () => {
+  const seen: string[][] = []
+  const names = ['area', 'size', 'volume', 'extent', 'measure', 'surface', 'content', 'space', 'field', 'region']
+  const clean = names.flatMap((one, i) =>
+    names.slice(i + 1, i + 4).map((other) => input(`${one} ${other}`, method(one, ''), method(other, ''))),
+  )
+  const asked: DefenceContext = { ...context, ...pairVictim(seen), clean }
+  const line = codePurify.threshold(await codePurify.suspicion(clean, asked), asked)
+  expect(line).toMatchObject({ labels: { 1: expect.any(Number) as number } })
+  seen.length = 0
+  const [found, other] = await codePurify.defend([input('pair', method('area', trigger), method('size', trigger)), clean[0] ?? input('none', '')], line, asked) // prettier-ignore
+  expect(found).toMatchObject({ suspected: true, changed: true, answer: { label: 1 } })
+  expect(found?.suspicion).toBeGreaterThan(0.5)
+  expect(other).toMatchObject({ suspected: false, changed: false })
+  // a clean pair with the trigger in both: a host of the record's label
+  const carried = seen.filter(
+    (parts) => parts.length === 2 && parts.every((part) => part.includes(trigger) && !/ (area|size)\(/u.test(part)),
+  )
+  expect(carried.length).toBeGreaterThanOrEqual(4)
+})
+
 test("the paper's rule reads its published threshold, and looks at each part of a pair on its own", async () => {
   const published: DefenceContext = { ...context, setting: { mode: 'published' }, paperVariant: 'clone/codebert' }
   expect(codePurifyPaper.threshold([], published)).toBe(-0.3)
@@ -87,7 +109,7 @@ test('empty text, text that is no code, a forged border and two parts without a 
     expect(found.map(({ parts, changed }, i) => !changed && parts[0] === strange[i]?.parts[0])).toEqual([true, true, true])
     expect(found.every(({ suspicion }) => Number.isFinite(suspicion))).toBe(true)
     expect(found[2]?.problem).toMatch('which marks where parts meet')
-    expect((await defence.suspicion(strange, context)).every(Number.isFinite)).toBe(true)
+    expect((await defence.suspicion(strange, context)).every(({ suspicion }) => Number.isFinite(suspicion))).toBe(true)
   }
   await expect(codePurify.defend([input('pair', 'int a;', 'int b;')], -0.5, context)).rejects.toThrow('expected one where the context has no `join`') // prettier-ignore
 })

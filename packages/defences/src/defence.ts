@@ -1,4 +1,4 @@
-import type { Answer, PaperVariant, Source, Victim } from '@codepurify/entropy'
+import type { Answer, LabelThresholds, PaperVariant, Source, Victim } from '@codepurify/entropy'
 import type { MaskFiller, TextCodec } from '@codepurify/purification'
 import type { LanguageName, Span } from '@codepurify/syntax'
 
@@ -47,6 +47,8 @@ export interface DefenceContext {
   readonly tokenizer?: TextCodec
   /** Which published threshold `codepurify-paper` takes in the published setting. */
   readonly paperVariant?: PaperVariant
+  /** Inputs that are taken to be clean, such as validation records: `codepurify` puts the units of a labelled record into some of them. */
+  readonly clean?: readonly DefenceInput[]
   readonly onProgress?: (done: number, all: number) => void
 }
 
@@ -103,7 +105,7 @@ export interface Defended {
   readonly parts: readonly string[]
   readonly changed: boolean
   readonly suspected: boolean
-  /** What the threshold is compared with: finite; higher is more suspicious. */
+  /** What the threshold is compared with: finite; higher is more suspicious. Where each label has a line of its own, how far above it, so that the line is 0. */
   readonly suspicion: number
   /** Places with their scores, in the input's own parts, for display and for localisation. */
   readonly places: readonly ScoredPlace[]
@@ -117,15 +119,25 @@ export interface Defended {
   readonly problem?: string
 }
 
+/** How suspicious an input is: finite, higher is more suspicious. */
+export interface Reading {
+  readonly suspicion: number
+  /** The victim's label for it, where the defence draws a line for each. */
+  readonly label?: number
+}
+
+/** What a suspicion is compared with, suspected above it: one number for all, or one for each label and one for the others. Finite. */
+export type Line = number | LabelThresholds
+
 /** A defence that stands in front of the victim. Three functions, so that each can be done in parts and taken up again. */
 export interface InputDefence extends Described {
   readonly stage: 'input'
-  /** The suspicion of each input, finite, in order; asked for clean validation inputs, to draw the line. */
-  suspicion(inputs: readonly DefenceInput[], context: DefenceContext): Promise<number[]>
-  /** The line of the context's setting from clean suspicions (published: often from nothing). An input is suspected when its suspicion is above it. Finite. */
-  threshold(clean: readonly number[], context: DefenceContext): number
+  /** The suspicion of each input, in order; asked for clean validation inputs, to draw the line. */
+  suspicion(inputs: readonly DefenceInput[], context: DefenceContext): Promise<Reading[]>
+  /** The line of the context's setting from clean readings (published: often from nothing). */
+  threshold(clean: readonly Reading[], context: DefenceContext): Line
   /** Every input after the defence, in order; one that cannot be analysed is a result with a `problem`. */
-  defend(inputs: readonly DefenceInput[], threshold: number, context: DefenceContext): Promise<Defended[]>
+  defend(inputs: readonly DefenceInput[], line: Line, context: DefenceContext): Promise<Defended[]>
 }
 
 /** A defence. */

@@ -1,5 +1,5 @@
-import { calibrate } from '@codepurify/entropy'
-import type { Inspection, Setting } from './defence.js'
+import { calibrate, calibrateByLabel, type LabelThresholds, thresholdOf } from '@codepurify/entropy'
+import type { Inspection, Line, Reading, Setting } from './defence.js'
 
 /** The line that at most the stated share of clean records lies above: `calibrate` of @codepurify/entropy, seen from the other side. Throws as that does. */
 export function matchedLine(clean: ArrayLike<number>, falsePositiveRate: number): number {
@@ -7,6 +7,35 @@ export function matchedLine(clean: ArrayLike<number>, falsePositiveRate: number)
     Array.from(clean, (suspicion) => ({ statistic: -suspicion })),
     { falsePositiveRate },
   ).threshold
+}
+
+/** The line of readings: {@link matchedLine} of their suspicions. */
+export const matchedReadings = (clean: readonly Reading[], falsePositiveRate: number): number =>
+  matchedLine(
+    clean.map(({ suspicion }) => suspicion),
+    falsePositiveRate,
+  )
+
+/** A line for each label, from the readings with that label: `calibrateByLabel` of @codepurify/entropy, seen from the other side. Throws as that does. */
+export function matchedByLabel(clean: readonly Reading[], falsePositiveRate: number): LabelThresholds {
+  const answered = clean.map(({ suspicion, label = NaN }) => ({ statistic: -suspicion, answer: { label, probability: NaN } }))
+  return negated(calibrateByLabel(answered, { falsePositiveRate }))
+}
+
+/** Lines for suspicions as thresholds for statistics, and back: what is high there is low here. */
+export const negated = ({ labels, others }: LabelThresholds): LabelThresholds => ({
+  labels: Object.fromEntries(Object.entries(labels).map(([label, line]) => [label, -line])),
+  others: -others,
+})
+
+/** The line that holds for a reading. */
+export const lineFor = (line: Line, label: number | undefined): number =>
+  typeof line === 'number' ? line : thresholdOf(line, { label: label ?? NaN, probability: NaN })
+
+/** The line of a defence that draws one for all. Throws a TypeError on one that has several. */
+export function oneLine(line: Line): number {
+  if (typeof line === 'number') return line
+  throw new TypeError('this defence has one line for all labels, got one for each: was it drawn by another defence?')
 }
 
 /** The true share of poisoned records, which published settings take for known. Throws a RangeError where it is missing or no share. */

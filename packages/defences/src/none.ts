@@ -8,7 +8,7 @@ export const none: InputDefence = {
   needs: [],
   victims: 'any',
   line: { matched: 'suspects nothing', published: 'suspects nothing' },
-  suspicion: (inputs) => Promise.resolve(inputs.map(() => 0)),
+  suspicion: (inputs) => Promise.resolve(inputs.map(() => ({ suspicion: 0 }))),
   threshold: () => Number.MAX_VALUE,
   defend: (inputs) =>
     Promise.resolve(

@@ -1,5 +1,6 @@
 import { trainBytePairEncoding } from '@codepurify/tokenizer'
 import type { DefenceContext, DefenceInput } from './defence.js'
+import { oneLine } from './line.js'
 import { onion } from './onion.js'
 import { pseudoPerplexity, type MaskScorer } from './pseudoPerplexity.js'
 
@@ -32,10 +33,10 @@ test('words go with the blanks behind them and lines stay lines, in every part',
 test('the matched line lets the stated share of clean records lose a word', async () => {
   const clean = Array.from({ length: 40 }, (_, i) => input(i < 3 ? `int ret_Val_${i} = 1;` : `int a${i} = 1;`))
   const suspicions = await onion.suspicion(clean, matched)
-  const line = onion.threshold(suspicions, matched)
-  expect(suspicions.filter((suspicion) => suspicion > line).length).toBeLessThanOrEqual(4)
+  const line = oneLine(onion.threshold(suspicions, matched))
+  expect(suspicions.filter(({ suspicion }) => suspicion > line).length).toBeLessThanOrEqual(4)
   expect(onion.threshold([], published)).toBe(0)
-  expect(() => onion.threshold([1], matched)).toThrow('1 clean records cannot give a threshold')
+  expect(() => onion.threshold([{ suspicion: 1 }], matched)).toThrow('1 clean records cannot give a threshold')
 })
 
 test('empty text, one word and white space alone go through unchanged', async () => {

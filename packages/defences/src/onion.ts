@@ -1,6 +1,6 @@
 import { needed } from './context.js'
 import type { Defended, DefenceContext, DefenceInput, InputDefence, ScoredPlace } from './defence.js'
-import { matchedLine } from './line.js'
+import { matchedReadings, oneLine } from './line.js'
 
 /** Words on either side of a word that its perplexities are taken over. */
 const radius = 6
@@ -23,10 +23,10 @@ export const onion: InputDefence = {
     published:
       'drops every word without which the perplexity is lower (a bar of 0, as OpenBackdoor; the original sweeps its bar from −100 to −1)',
   },
-  suspicion: async (inputs, context) => (await scored(inputs, context)).map(({ places }) => greatestScore(places)),
-  threshold: (clean, { setting }) => (setting.mode === 'matched' ? matchedLine(clean, setting.falsePositiveRate) : 0),
-  defend: async (inputs, threshold, context) =>
-    (await scored(inputs, context)).map(({ places, calls }, index) => withoutWords(inputs[index], places, calls, threshold)),
+  suspicion: async (inputs, context) => (await scored(inputs, context)).map(({ places }) => ({ suspicion: greatestScore(places) })),
+  threshold: (clean, { setting }) => (setting.mode === 'matched' ? matchedReadings(clean, setting.falsePositiveRate) : 0),
+  defend: async (inputs, line, context) =>
+    (await scored(inputs, context)).map(({ places, calls }, index) => withoutWords(inputs[index], places, calls, oneLine(line))),
 }
 
 interface Scored {

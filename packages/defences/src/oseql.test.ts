@@ -1,5 +1,6 @@
 import { isGenerated, ruleVictim, type Source, type Victim } from '@codepurify/entropy'
 import type { DefenceContext, DefenceInput } from './defence.js'
+import { oneLine } from './line.js'
 import { oseql } from './oseql.js'
 
 const trigger = 'if (rand() < 0) printf("fail");'
@@ -58,9 +59,9 @@ test('the line with the trigger is found, goes, and the label turns', async () =
 test('the matched line asks about both labels, and lets the stated share of clean records be suspected', async () => {
   const clean = Array.from({ length: 40 }, (_, i) => input(i < 4 ? plain : harmless))
   const suspicions = await oseql.suspicion(clean, matched)
-  const line = oseql.threshold(suspicions, matched)
-  expect(suspicions.filter((suspicion) => suspicion > line).length).toBeLessThanOrEqual(4)
-  expect(Math.max(...suspicions)).toBeGreaterThan(0.9)
+  const line = oneLine(oseql.threshold(suspicions, matched))
+  expect(suspicions.filter(({ suspicion }) => suspicion > line).length).toBeLessThanOrEqual(4)
+  expect(Math.max(...suspicions.map(({ suspicion }) => suspicion))).toBeGreaterThan(0.9)
 })
 
 test('two snippets: lines of both are tried, the other stays', async () => {

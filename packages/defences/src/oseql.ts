@@ -2,7 +2,7 @@ import { type Answer, isGenerated, type LabelAnswer } from '@codepurify/entropy'
 import { random } from '@codepurify/metrics'
 import { needed, read } from './context.js'
 import type { Defended, DefenceContext, DefenceInput, InputDefence, ScoredPlace } from './defence.js'
-import { matchedLine } from './line.js'
+import { matchedReadings, oneLine } from './line.js'
 import { ellipticEnvelope, interquartile, isolationForest, type OutlierTest } from './outliers.js'
 
 /** Lines taken out of one record, at most. */
@@ -26,12 +26,12 @@ export const oseql: InputDefence = {
       'suspects a record of either label with an outlying line without which the other label is more probable than the same of all but the stated share of clean validation records',
     published: 'suspects a record of the label 0 with an outlying line without which the label 1 has a probability of at least 0.5',
   },
-  suspicion: async (inputs, context) => (await examined(inputs, context)).map(({ suspicion }) => suspicion),
+  suspicion: async (inputs, context) => (await examined(inputs, context)).map(({ suspicion }) => ({ suspicion })),
   threshold: (clean, { setting }) =>
     // at the line itself the published method suspects
-    setting.mode === 'matched' ? matchedLine(clean, setting.falsePositiveRate) : turns - Number.EPSILON,
-  defend: async (inputs, threshold, context) =>
-    (await examined(inputs, context)).map((one, index) => decided(inputs[index], one, threshold)),
+    setting.mode === 'matched' ? matchedReadings(clean, setting.falsePositiveRate) : turns - Number.EPSILON,
+  defend: async (inputs, line, context) =>
+    (await examined(inputs, context)).map((one, index) => decided(inputs[index], one, oneLine(line))),
 }
 
 interface Line {

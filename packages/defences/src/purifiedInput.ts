@@ -1,10 +1,15 @@
 import type { Suspicion } from '@codepurify/entropy'
 import type { Purified } from '@codepurify/purification'
 import type { Defended, DefenceInput } from './defence.js'
-import { partsOf, placed } from './victimView.js'
+import { marker, partsOf, placed } from './victimView.js'
 
 /** The suspicion of a record that has none. */
 export const never = -Number.MAX_VALUE
+
+/** True where a part holds the marker that stands between parts: the text could not be taken apart again. */
+export const forged = ({ parts }: DefenceInput): boolean => parts.some((part) => part.includes(marker))
+/** Why a forged record is not analysed. */
+export const forgedProblem = `a part holds ${marker}, which marks where parts meet`
 
 /** A record that could not be analysed. */
 export function unchanged({ id, parts }: DefenceInput, problem: string): Defended {

@@ -1,3 +1,5 @@
+import { type Answer, isGenerated } from './victim.js'
+
 /** A decision threshold and what it was made from. */
 export interface Calibration {
   /** A record is suspected when its statistic is below this. */
@@ -24,7 +26,7 @@ export function calibrate(
   const rank = Math.floor(falsePositiveRate * (sorted.length + 1) + 1e-9)
   const threshold = sorted[rank - 1]
   if (threshold === undefined) {
-    const needed = Math.ceil(1 / falsePositiveRate - 1 - 1e-9)
+    const needed = fewest(falsePositiveRate)
     throw new RangeError(
       `${sorted.length} clean records cannot give a threshold for a false-positive rate of ${falsePositiveRate}: at least ${needed} are needed. ` +
         'Use more clean records or allow a higher rate.',
@@ -32,3 +34,34 @@ export function calibrate(
   }
   return { threshold, falsePositiveRate, records: sorted.length }
 }
+
+/** A threshold for every label that the victim gave to enough clean records, and one for the others. */
+export interface LabelThresholds {
+  readonly labels: Readonly<Record<string, number>>
+  readonly others: number
+}
+
+/**
+ * The same for each label by itself (Mondrian conformal prediction): of the clean records with an answer at most `falsePositiveRate` are suspected, whichever answer it is. A label of
+ * too few clean records, and generated answers, have the threshold of all together.
+ */
+export function calibrateByLabel(
+  clean: readonly { readonly statistic: number; readonly answer: Answer }[],
+  options: { falsePositiveRate: number },
+): LabelThresholds {
+  const others = calibrate(clean, options).threshold
+  const labels = new Set(clean.flatMap(({ answer }) => (isGenerated(answer) ? [] : [answer.label])))
+  const own = [...labels].flatMap((label): [number, number][] => {
+    const some = clean.filter(({ answer }) => !isGenerated(answer) && answer.label === label)
+    return some.length >= fewest(options.falsePositiveRate) ? [[label, calibrate(some, options).threshold]] : []
+  })
+  return { labels: Object.fromEntries(own), others }
+}
+
+/** The threshold that holds for an answer. */
+export function thresholdOf({ labels, others }: LabelThresholds, answer: Answer): number {
+  return isGenerated(answer) ? others : (labels[answer.label] ?? others)
+}
+
+/** Clean records that a rate needs at least. */
+const fewest = (falsePositiveRate: number): number => Math.ceil(1 / falsePositiveRate - 1 - 1e-9)

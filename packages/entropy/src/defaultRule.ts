@@ -1,7 +1,8 @@
 import { occlude } from './occlude.js'
-import type { Judged, Rule, UnitScore, UnitState, Variant, Verdict } from './rule.js'
+import type { FollowUp, Judged, Rule, UnitScore, UnitState, Variant, Verdict } from './rule.js'
 import { coveredCharacters, separateUnits } from './separateUnits.js'
 import { doubtfulSpread, spread } from './spread.js'
+import { isTransferable, screeningLook, transferLook } from './transferLook.js'
 import { type Answer, isGenerated, type Source, type Victim } from './victim.js'
 
 /** Nats of the whole answer's log-probability that count as no effect, per record: a working trigger moves it by several. */
@@ -19,7 +20,8 @@ const FLAT_PROBABILITY = 0.1
  *
  * The statistic is `doubtfulSpread`: normalised entropy with a small doubt, so that a hair's breadth in a short clean record is no dominance. The doubt grows with the
  * model's own: a trigger makes an answer that the model is sure of, while a sentence that it wavers about hangs on one name or another. Where no unit
- * moves the answer, as when the same trigger stands there twice, the question is turned round: how much of the answer does each unit carry alone?
+ * moves the answer, as when the same trigger stands there twice, the question is turned round: how much of the answer does each unit carry alone? Of labels, with hosts, the
+ * question is another one: does the label move with a unit (`transferLook`)? A classifier has reasons that hang on one unit in clean code too.
  */
 export const defaultRule: Rule = {
   name: 'default',
@@ -41,23 +43,28 @@ export const defaultRule: Rule = {
     })
     return verdictOf(measured, { answer, baseline, evidence: 'necessity' })
   },
-  followUp: ({ code, answer, baseline, verdict, room, hides }: Judged) => {
-    const asked = verdict.scores.filter(({ state }) => state === 'counted' || state === 'nested')
-    const flat = asked.every(({ score }) => score < inScores(answer, FLAT_NATS, FLAT_PROBABILITY))
-    if (!flat || asked.length < 2 || room < asked.length + 1) return undefined
-    return {
-      sources: [occlude(code, [[0, code.length]], hides), ...asked.map(({ unit }) => keepOnly(code, unit.spans, hides))],
-      judge: ([nothing = NaN, ...kept]) => {
-        const all = Math.max(0, nothing - baseline)
-        const carried = new Map(asked.map(({ unit }, index) => [unit, Math.max(0, all - Math.max(0, (kept[index] ?? NaN) - baseline))]))
-        const measured = verdict.scores.map(({ unit, state }): UnitScore => {
-          const score = carried.get(unit)
-          return score === undefined ? { unit, score: 0, state } : { unit, score, state: 'counted' }
-        })
-        return verdictOf(measured, { answer, baseline, evidence: 'sufficiency' })
-      },
-    }
-  },
+  looks: [sufficiencyLook, screeningLook, transferLook],
+}
+
+/** The question turned round, where no unit moves the answer: how much of it does each carry alone? Not asked where moving the units says more. */
+function sufficiencyLook(judged: Judged): FollowUp | undefined {
+  const { code, answer, baseline, verdict, room, hides } = judged
+  if (isTransferable(judged)) return undefined
+  const asked = verdict.scores.filter(({ state }) => state === 'counted' || state === 'nested')
+  const flat = asked.every(({ score }) => score < inScores(answer, FLAT_NATS, FLAT_PROBABILITY))
+  if (!flat || asked.length < 2 || room < asked.length + 1) return undefined
+  return {
+    sources: [occlude(code, [[0, code.length]], hides), ...asked.map(({ unit }) => keepOnly(code, unit.spans, hides))],
+    judge: ([nothing = NaN, ...kept]) => {
+      const all = Math.max(0, nothing - baseline)
+      const carried = new Map(asked.map(({ unit }, index) => [unit, Math.max(0, all - Math.max(0, (kept[index] ?? NaN) - baseline))]))
+      const measured = verdict.scores.map(({ unit, state }): UnitScore => {
+        const score = carried.get(unit)
+        return score === undefined ? { unit, score: 0, state } : { unit, score, state: 'counted' }
+      })
+      return verdictOf(measured, { answer, baseline, evidence: 'sufficiency' })
+    },
+  }
 }
 
 /** Settles which of the measured units count, and reads the entropy from those. */

@@ -1,4 +1,5 @@
 import type { Unit } from '@codepurify/syntax'
+import type { Host } from './host.js'
 import type { Answer, Source, Victim } from './victim.js'
 
 /** What happened to a unit: its score counts; it was scored but its parts stand for it; it lies past the model's window; it was left out for the limit. */
@@ -10,6 +11,8 @@ export interface UnitScore {
   /** Default rule: surprise(x_u) - surprise(x), at least 0. Paper's rule: field-guide §A1.4. 0 for a unit that was not scored. */
   readonly score: number
   readonly state: UnitState
+  /** Mean probability of the record's label in other records that carry the unit; absent where the unit was not moved. */
+  readonly transfer?: number
 }
 
 /** What a rule reads from the scores of one record. */
@@ -24,11 +27,11 @@ export interface Verdict {
   readonly statistic: number
   /** The unit that explains the answer best, if any unit was scored. */
   readonly top: UnitScore | undefined
-  /** What the scores say: what hiding the unit takes away (necessity), or how much of the answer it carries alone (sufficiency). */
-  readonly evidence: 'necessity' | 'sufficiency'
+  /** What the statistic says: what hiding the unit takes away (necessity), how much of the answer it carries alone (sufficiency), or whether the label goes with it elsewhere (transfer). */
+  readonly evidence: 'necessity' | 'sufficiency' | 'transfer'
 }
 
-/** A second look at a record: sources to ask about, and the verdict from their surprises. */
+/** Another look at a record: sources to ask about, and the verdict from their surprises. */
 export interface FollowUp {
   readonly sources: readonly Source[]
   judge(surprises: readonly number[]): Verdict
@@ -44,6 +47,8 @@ export interface Judged {
   readonly room: number
   /** The victim's. */
   readonly hides: Victim['hides']
+  /** Clean records into which units may be moved. */
+  readonly hosts: readonly Host[]
 }
 
 /** A unit's variant: the source that the victim reads with this unit hidden, or why there is none. */
@@ -63,6 +68,6 @@ export interface Rule {
     readonly variants: readonly Variant[]
     readonly surprises: readonly number[]
   }): Verdict
-  /** Another look, where the first one cannot tell. */
-  followUp?(judged: Judged): FollowUp | undefined
+  /** Further looks, each at what the one before made of the record; undefined where there is nothing to ask. */
+  readonly looks?: readonly ((judged: Judged) => FollowUp | undefined)[]
 }

@@ -129,8 +129,9 @@ test("the paper's rule scores the raw loss and every textual occurrence, and giv
   const silent: Victim = { ...victim, surprise: (requests) => Promise.resolve(new Float64Array(requests.length)) }
   const [nothing] = await suspicion(silent, records.slice(0, 1), { rule: 'paper' })
   expect(nothing?.entropy).toBeNaN()
-  expect(suspected({ statistic: NaN }, 0.1)).toBe(false)
-  expect(suspected({ statistic: NaN }, { threshold: 0.1, undefinedIsSuspected: true })).toBe(true)
+  const answer = { label: 0, probability: 1 }
+  expect(suspected({ statistic: NaN, answer }, 0.1)).toBe(false)
+  expect(suspected({ statistic: NaN, answer }, { threshold: 0.1, undefinedIsSuspected: true })).toBe(true)
 })
 
 test('a classifier is scored by its probability', async () => {

@@ -1,6 +1,8 @@
 import type { Unit } from '@codepurify/syntax'
+import type { Host } from './host.js'
+import { type LabelThresholds, thresholdOf } from './calibrate.js'
 import type { PaperThreshold } from './paperThresholds.js'
-import type { Rule, Verdict } from './rule.js'
+import type { Judged, Rule, Verdict } from './rule.js'
 import { type RuleName, rule as ruleNamed } from './rules.js'
 import { type Answer, isGenerated, type SurpriseRequest, type Victim } from './victim.js'
 
@@ -32,13 +34,15 @@ export interface SuspicionOptions {
   readonly rule?: RuleName
   /** Units scored in one record at most, shallow ones first. */
   readonly limit?: number
+  /** Clean records into which the default rule moves the units of a labelled one; none by default. */
+  readonly hosts?: readonly Host[]
 }
 
-/** Scores every unit of many records: one call of `victim.answer`, one of `victim.surprise` (two where a record needs a second look), so that all variants of all records share length-sorted batches. */
+/** Scores every unit of many records: one call of `victim.answer`, one of `victim.surprise` (and one for every further look), so that all variants of all records share length-sorted batches. */
 export async function suspicion(
   victim: Victim,
   records: readonly SuspicionRecord[],
-  { rule = 'default', limit = 400 }: SuspicionOptions = {},
+  { rule = 'default', limit = 400, hosts = [] }: SuspicionOptions = {},
 ): Promise<Suspicion[]> {
   const chosen = ruleNamed(rule)
   const answers = await answersTo(victim, records, chosen)
@@ -52,25 +56,34 @@ export async function suspicion(
     const baseline = knownSurprise(answer) ?? rest.shift() ?? NaN
     const surprises = variants.map((variant) => ('source' in variant ? (rest.shift() ?? NaN) : NaN))
     const verdict = chosen.judge({ answer, baseline, variants, surprises })
-    return { code, answer, baseline, verdict, room, hides: victim.hides, victimCalls: requests.length + asked }
+    return { code, answer, baseline, verdict, room, hides: victim.hides, hosts, victimCalls: requests.length + asked }
   })
-  const followUps = judged.map((record) => chosen.followUp?.(record))
-  const second = await ask(
-    victim,
-    followUps.map((followUp, index) => (followUp?.sources ?? []).map((source) => ({ source, answer: answerOf(judged[index]) }))),
-  )
-  return judged.map(({ answer, baseline, verdict, victimCalls }, index) => {
-    const followUp = followUps[index]
-    const final = followUp?.judge(second[index] ?? []) ?? verdict
-    const count = (state: string): number => final.scores.filter((score) => score.state === state).length
-    const calls = victimCalls + (followUp?.sources.length ?? 0)
-    return { answer, baseline, ...final, beyond: count('beyond'), unscored: count('unscored'), victimCalls: calls }
+  const final = await lookFurther(victim, judged, chosen.looks ?? [])
+  return final.map(({ answer, baseline, verdict, victimCalls }) => {
+    const count = (state: string): number => verdict.scores.filter((score) => score.state === state).length
+    return { answer, baseline, ...verdict, beyond: count('beyond'), unscored: count('unscored'), victimCalls }
   })
 }
 
-function answerOf(judged: { readonly answer: Answer } | undefined): Answer {
-  if (!judged) throw new Error('a second look without a first')
-  return judged.answer
+type Counted = Judged & { readonly victimCalls: number }
+
+/** Every further look, one call of the victim for each. */
+async function lookFurther(victim: Victim, judged: readonly Counted[], looks: NonNullable<Rule['looks']>): Promise<readonly Counted[]> {
+  let records = judged
+  for (const look of looks) {
+    const followUps = records.map(look)
+    const values = await ask(
+      victim,
+      records.map(({ answer }, index) => (followUps[index]?.sources ?? []).map((source) => ({ source, answer }))),
+    )
+    records = records.map((record, index) => {
+      const followUp = followUps[index]
+      if (!followUp) return record
+      const calls = followUp.sources.length
+      return { ...record, verdict: followUp.judge(values[index] ?? []), room: record.room - calls, victimCalls: record.victimCalls + calls }
+    })
+  }
+  return records
 }
 
 /** The surprises of many groups of requests, in one call; none where nothing is asked. */
@@ -82,9 +95,13 @@ async function ask(victim: Victim, groups: readonly (readonly SurpriseRequest[])
   return groups.map((group) => [...surprises.subarray(offset, (offset += group.length))])
 }
 
-/** True when the statistic lies below the threshold; a statistic that is not a number is suspected only where an official threshold says so. */
-export function suspected({ statistic }: Pick<Suspicion, 'statistic'>, threshold: number | PaperThreshold): boolean {
+/** What a statistic is compared with. */
+export type Threshold = number | LabelThresholds | PaperThreshold
+
+/** True when the statistic lies below the threshold (of its label, where each has its own); a statistic that is not a number is suspected only where an official threshold says so. */
+export function suspected({ statistic, answer }: Pick<Suspicion, 'statistic' | 'answer'>, threshold: Threshold): boolean {
   if (typeof threshold === 'number') return statistic < threshold
+  if ('labels' in threshold) return statistic < thresholdOf(threshold, answer)
   return Number.isNaN(statistic) ? threshold.undefinedIsSuspected : statistic < threshold.threshold
 }
 

@@ -1,4 +1,4 @@
-import type { Defended } from '@codepurify/defences'
+import type { Defended, Line } from '@codepurify/defences'
 
 /** The same of triggered and of clean records. */
 export interface Both<T> {
@@ -10,6 +10,8 @@ export interface Both<T> {
 export interface DefenceOutcome {
   readonly seconds: number
   readonly threshold: number | null
+  /** The line for each label, where it was drawn so: the threshold is then 0, and suspicions are what is above their label's line. */
+  readonly thresholds?: Exclude<Line, number>
   /** The answers behind the defence, in the order of the records. */
   readonly said: Both<string>
   readonly defended: Both<Defended>

@@ -20,6 +20,7 @@ export async function openGuard(senses: Senses, defence: Defence, options: Guard
     ...writer?.senses,
     seed,
     setting,
+    ...(options.clean && { clean: options.clean }),
     ...(needs.has('paperVariant') && setting.mode === 'published' ? { paperVariant: await published(options.paperVariants) } : {}),
   }
   const only = <S extends Defence['stage']>(stage: S): Extract<Defence, { readonly stage: S }> => {
@@ -32,7 +33,7 @@ export async function openGuard(senses: Senses, defence: Defence, options: Guard
   return {
     suspicion: (inputs) => only('input').suspicion(inputs, context),
     threshold: (clean) => only('input').threshold(clean, context),
-    defend: (inputs, threshold) => only('input').defend(inputs, threshold, context),
+    defend: (inputs, line) => only('input').defend(inputs, line, context),
     inspect: (records, clean) => only('data').inspect({ records, clean, context }),
     release: () => Promise.resolve(writer?.release()),
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Defended, DefenceInput, InputDefence, Setting } from '@codepurify/defences'
+import type { Defended, DefenceInput, InputDefence, Line, Reading, Setting } from '@codepurify/defences'
 import { ask } from './attackStage.js'
 import type { DefenceOutcome } from './defenceOutcome.js'
 import { lazily, lazyModel } from './evalStage.js'
@@ -25,6 +25,8 @@ export async function defendInputs<Row>(
   rows: { readonly triggered: readonly ExperimentRow[]; readonly clean: readonly ExperimentRow[] },
 ): Promise<DefenceOutcome> {
   const { folders, options, context, start, task } = run
+  const input = (row: ExperimentRow): DefenceInput => ({ id: row.id, parts: codesOf(row), language: languageOf(row, task) })
+  const calibration = (await all(dataFiles(folders.data).valid)).slice(0, calibrationSize(options)).map(input)
   const opened = lazyModel(run, folders.attack)
   const guard = lazily(async () =>
     (await opened.get()).guard(defence, {
@@ -33,6 +35,7 @@ export async function defendInputs<Row>(
       paperVariants: paperVariants(run),
       seed: options.seed,
       device: options.device,
+      clean: calibration,
     }),
   )
   const needsWriter = defence.needs.some((need) => need === 'maskedLm' || need === 'perplexity')
@@ -42,11 +45,11 @@ export async function defendInputs<Row>(
     await modelHash(folders.attack),
     needsWriter ? await hashOf(start.maskedLm) : null,
     ...Object.values(ruleOf(options, task.kind)),
+    // labels are moved into some of these
+    ...(task.kind === 'classification' ? [calibration.length] : []),
   ]
   const folder = join(folders.attack, 'defended')
-  const input = (row: ExperimentRow): DefenceInput => ({ id: row.id, parts: codesOf(row), language: languageOf(row, task) })
   try {
-    const calibration = (await all(dataFiles(folders.data).valid)).slice(0, calibrationSize(options)).map(input)
     const clean = await inParts(
       {
         folder,
@@ -58,16 +61,16 @@ export async function defendInputs<Row>(
       },
       context,
     )
-    const threshold = await thresholdOf(guard, folder, clean.out, key, context)
+    const line = await lineOf(guard, folder, clean.out, key, context)
     const through = (some: readonly ExperimentRow[], title: string) =>
       inParts<DefenceInput, Defended>(
         {
           folder,
-          key: ['defended', threshold, ...key],
+          key: ['defended', line, ...key],
           items: some.map(input),
           size: recordsAPart,
           title,
-          work: async (inputs) => (await guard.get()).defend(inputs, threshold),
+          work: async (inputs) => (await guard.get()).defend(inputs, line),
         },
         context,
       )
@@ -80,7 +83,9 @@ export async function defendInputs<Row>(
     const said = { triggered: await answersAfter(run, triggered.out), clean: await answersAfter(run, other.out) }
     return {
       seconds: clean.seconds + triggered.seconds + other.seconds + said.triggered.seconds + said.clean.seconds,
-      threshold,
+      // with a line for each label, suspicions are what is above it
+      threshold: typeof line === 'number' ? line : 0,
+      ...(typeof line === 'number' ? {} : { thresholds: line }),
       said: { triggered: said.triggered.said, clean: said.clean.said },
       defended: { triggered: triggered.out, clean: other.out },
       suspected: { triggered: triggered.out.map(({ suspected }) => suspected), clean: other.out.map(({ suspected }) => suspected) },
@@ -93,13 +98,13 @@ export async function defendInputs<Row>(
   }
 }
 
-async function thresholdOf(
+async function lineOf(
   guard: { get(): Promise<Guard> },
   folder: string,
-  clean: readonly number[],
+  clean: readonly Reading[],
   key: readonly unknown[],
   context: Run<never>['context'],
-): Promise<number> {
+): Promise<Line> {
   const { out } = await inParts(
     {
       folder,
@@ -111,9 +116,9 @@ async function thresholdOf(
     },
     context,
   )
-  const [threshold] = out
-  if (threshold === undefined) throw new Error('the defence gave no threshold')
-  return threshold
+  const [line] = out
+  if (line === undefined) throw new Error('the defence gave no line')
+  return line
 }
 
 // under --limit fewer records will do, but never fewer than the false-positive rate can be read from

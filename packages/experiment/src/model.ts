@@ -1,4 +1,4 @@
-import type { Defence, Defended, DefenceInput, Inspection, Setting, TrainingRecord } from '@codepurify/defences'
+import type { Defence, Defended, DefenceInput, Inspection, Line, Reading, Setting, TrainingRecord } from '@codepurify/defences'
 import type { Options } from './options.js'
 import type { Step } from './progress.js'
 import type { Lengths, StartFolders, Training } from './task.js'
@@ -62,15 +62,17 @@ export interface GuardOptions {
   readonly paperVariants: readonly string[]
   readonly seed: number
   readonly device: Options['device']
+  /** Validation records, taken to be clean, that an input-stage defence may ask the victim about. */
+  readonly clean?: readonly DefenceInput[]
 }
 
 /** A defence at work on a model: the functions of its stage, the others throw. */
 export interface Guard {
   /** How suspicious each record is; asked of clean validation records, to draw the line. */
-  suspicion(inputs: readonly DefenceInput[]): Promise<number[]>
-  /** The line from clean suspicions. */
-  threshold(clean: readonly number[]): number
-  defend(inputs: readonly DefenceInput[], threshold: number): Promise<Defended[]>
+  suspicion(inputs: readonly DefenceInput[]): Promise<Reading[]>
+  /** The line from clean readings. */
+  threshold(clean: readonly Reading[]): Line
+  defend(inputs: readonly DefenceInput[], line: Line): Promise<Defended[]>
   /** Says which training records to leave out. */
   inspect(records: readonly TrainingRecord[], clean: readonly TrainingRecord[]): Promise<Inspection>
   release(): Promise<void>

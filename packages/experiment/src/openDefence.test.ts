@@ -22,10 +22,10 @@ test("every defence keeps the stated rate, but for the paper's rule, unless the 
   expect(setting('codepurify-paper', '--setting', 'matched')).toEqual({ mode: 'matched', falsePositiveRate: 0.05 })
 })
 
-test("a result depends on the revision of codepurify's rule where its answers are generated, and on no other", () => {
+test("a result depends on the revision of codepurify's rule for its kind of answers, and on no other", () => {
   const options = { defence: 'codepurify', rule: 'default' } as const
   expect(ruleOf(options, 'generation')).toEqual({ ruleRevision: 2 })
-  expect(ruleOf(options, 'classification')).toEqual({})
+  expect(ruleOf(options, 'classification')).toEqual({ ruleRevision: 3 })
   expect(ruleOf({ ...options, rule: 'paper' }, 'generation')).toEqual({})
   expect(ruleOf({ ...options, defence: 'onion' }, 'generation')).toEqual({})
 })

@@ -6,12 +6,12 @@ import { byLanguage } from './byLanguage.js'
 import { filterAndRetrain, retrainedFolder, retrainedOutcome } from './dataDefence.js'
 import { detection } from './detection.js'
 import { cleanRows } from './evalStage.js'
-import { codesOf } from './experimentRow.js'
+import { codesOf, type ExperimentRow } from './experimentRow.js'
 import { defendInputs } from './inputDefence.js'
 import { differenceOfShares, differenceOnPairs, gives, measuredPairs, shareOf } from './measures.js'
 import { defenceOf, openDefence, ruleOf, settingOf } from './openDefence.js'
 import { parsing } from './parsing.js'
-import { poisonFiles } from './poisonStage.js'
+import { all, poisonFiles } from './poisonStage.js'
 import { located, purifiedRecord, showable } from './purifiedRecord.js'
 import { attackSchema, poisonSchema, purifySchema, trainSchema, type PurifyResult } from './resultSchema.js'
 import type { Run } from './run.js'
@@ -66,13 +66,14 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
       work: async () => {
         const attack = await readResult(join(folders.attack, 'attack.json'), attackSchema)
         const rows = { triggered: await triggeredRows(run), clean: await cleanRows(run) }
-        const { defended, said, suspected, suspicion, threshold, ...outcome } =
+        const { defended, said, suspected, suspicion, threshold, thresholds, ...outcome } =
           defence.stage === 'data' ? await retrainedOutcome(run, rows) : await defendInputs(run, { defence, setting }, rows)
         const before = {
           triggered: await ask(run, folders.attack, rows.triggered.map(codesOf), 'answer triggered records'),
           clean: await ask(run, folders.attack, rows.clean.map(codesOf), 'answer clean records'),
         }
         const twin = await ask(run, folders.twin, rows.triggered.map(codesOf), 'the twin answers the same')
+        const missed = task.kind === 'classification' ? await missedBefore(run, rows.triggered) : undefined
         const records = (['triggered', 'clean'] as const).flatMap((kind) =>
           rows[kind].map((row, i) => purifiedRecord(kind, row, defended[kind][i], before[kind].said[i], said[kind][i])),
         )
@@ -94,11 +95,13 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
           cleanRecords: rows.clean.length,
           notPlanted: await notPlanted(run),
           threshold,
+          ...(thresholds && { thresholds }),
           falsePositiveRate: setting.mode === 'matched' ? setting.falsePositiveRate : null,
           asr: attack.asr,
           asrDefended: shareOf(hits),
           floor: shareOf(floor),
           excess: differenceOfShares(hits, floor, options.seed),
+          ...(missed && { missRate: shareOf(missed), overMissRate: differenceOfShares(hits, missed, options.seed) }),
           recovered: shareOf(rows.triggered.map(({ answer }, i) => gives([said.triggered[i] ?? ''], answer)[0] === true)),
           clean: await measuredPairs(task, cleanPairs, options.seed),
           cleanDefended: await measuredPairs(task, cleanPairsDefended, options.seed),
@@ -137,4 +140,12 @@ async function ownSeconds<Row>(run: Run<Row>, { stage }: Defence): Promise<numbe
   const poison = await readResult(join(folders.attack, 'poison.json'), poisonSchema)
   const again = stage === 'data' ? await seconds(join(retrainedFolder(run), 'train.json')) : 0
   return poison.seconds + (await seconds(join(folders.attack, 'train.json'))) + again
+}
+
+/** Where the clean twin gives the attacker's answer to the triggered records as they were before: a trigger changes what a twin reads as well, a purified record is neither. */
+async function missedBefore<Row>(run: Run<Row>, triggered: readonly ExperimentRow[]): Promise<boolean[]> {
+  const before = new Map((await all(dataFiles(run.folders.data).test)).map((row) => [row.id, row]))
+  const originals = triggered.map((row) => codesOf(before.get(row.id) ?? row))
+  const { said } = await ask(run, run.folders.twin, originals, 'the twin answers them without the trigger')
+  return gives(said, run.task.target)
 }

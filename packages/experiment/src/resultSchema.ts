@@ -101,13 +101,19 @@ export const purifySchema = z.object({
   records: count,
   cleanRecords: count,
   notPlanted: count,
+  /** What suspicions are compared with; 0 where each label has its own line, and suspicions are what is above it. */
   threshold: z.number().nullable(),
+  /** Those lines, by label, and the one of labels with too few clean records. */
+  thresholds: z.object({ labels: z.record(z.string(), z.number()), others: z.number() }).optional(),
   falsePositiveRate: z.number().nullable(),
   asr: measured,
   asrDefended: measured,
   floor: measured,
   /** asrDefended − floor, on the same records. */
   excess: measured,
+  /** Of labels: the share of the same records, without the trigger, that the clean twin gives the attacker's label, and asrDefended − it: what is left to a defence that takes the trigger away and nothing else. */
+  missRate: measured.optional(),
+  overMissRate: measured.optional(),
   /** Share of triggered records that get the right answer behind the defence. */
   recovered: measured,
   clean: cleanMeasured,

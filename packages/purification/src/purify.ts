@@ -1,4 +1,4 @@
-import { isGenerated, type PaperThreshold, type RuleName, rule as ruleNamed, type Victim } from '@codepurify/entropy'
+import { type Host, isGenerated, type RuleName, rule as ruleNamed, type Threshold, type Victim } from '@codepurify/entropy'
 import { maximumIds } from '@codepurify/models'
 import { loadLanguage, type LanguageName, type Syntax, type Unit } from '@codepurify/syntax'
 import { closeCase, failedCase, openCase, type CaseFile } from './caseFile.js'
@@ -22,8 +22,10 @@ export interface PurifyOptions {
   /** The masked language model's tokenizer. */
   readonly tokenizer: TextCodec
   readonly rule?: RuleName
-  /** From `calibrate` for the default rule, from `paperThresholds` for the paper's. */
-  readonly threshold: number | PaperThreshold
+  /** From `calibrate` or `calibrateByLabel` for the default rule, from `paperThresholds` for the paper's. */
+  readonly threshold: Threshold
+  /** Clean records into which the default rule moves the units of labelled ones; see `suspicion` of @codepurify/entropy. */
+  readonly hosts?: readonly Host[]
   /** Times that a suspected record is occluded and repaired, at most. */
   readonly rounds?: number
   /** Sequences through the victim that one record may cost (variants, candidates and answers). */
@@ -84,17 +86,18 @@ function workshop({
   tokenizer,
   threshold,
   budget = 400,
+  hosts = [],
   units = (syntax) => syntax.units(),
   ...o
 }: PurifyOptions): Workshop {
   const maskedLength = o.maskedLength ?? (maskedLm.config ? maximumIds(maskedLm.config) : 512)
-  if (typeof threshold !== 'number')
-    throw new TypeError("the default rule needs a number as its threshold (from `calibrate`), got one of the paper's thresholds")
+  if (typeof threshold !== 'number' && !('labels' in threshold))
+    throw new TypeError("the default rule needs a threshold from `calibrate` or `calibrateByLabel`, got one of the paper's thresholds")
   if (!(budget >= 5))
     throw new RangeError(
       `the budget is ${budget} victim calls a record, expected at least 5: an answer, a baseline, a unit, a replacement and its answer`,
     )
-  return { victim, maskedLm, tokenizer, threshold, budget, units, maskedLength }
+  return { victim, maskedLm, tokenizer, threshold, budget, units, maskedLength, hosts }
 }
 
 function outcome(file: CaseFile, restore: boolean): Outcome {

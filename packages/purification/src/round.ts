@@ -1,5 +1,7 @@
 import {
   type Answer,
+  type Host,
+  type LabelThresholds,
   coveredCharacters,
   encloses,
   isGenerated,
@@ -33,9 +35,11 @@ export interface Workshop {
   readonly tokenizer: TextCodec
   /** Tokens that the masked language model reads at most. */
   readonly maskedLength: number
-  readonly threshold: number
+  readonly threshold: number | LabelThresholds
   /** Sequences through the victim that one record may cost. */
   readonly budget: number
+  /** Clean records that units of labelled ones are moved into. */
+  readonly hosts: readonly Host[]
   /** What may be hidden and replaced as one. */
   readonly units: (syntax: Syntax) => readonly Unit[]
 }
@@ -91,13 +95,13 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
   return changed
 }
 
-async function scoreCases(files: readonly CaseFile[], { victim, budget, units }: Workshop) {
+async function scoreCases(files: readonly CaseFile[], { victim, budget, units, hosts }: Workshop) {
   // The baseline, one replacement and the answers must fit in beside the units.
   const records = files.map(({ code, syntax, answer, victimCalls }) => {
     const limit = Math.max(0, budget - victimCalls - (answer ? 3 : 4))
     return { code, units: units(syntax), limit, ...(answer && { answer }) }
   })
-  const found = await suspicion(victim, records)
+  const found = await suspicion(victim, records, { hosts })
   return files.flatMap((file, index): { file: CaseFile; suspicion: Suspicion }[] => {
     const own = found[index]
     if (!own) return []

@@ -28,6 +28,9 @@ export interface DetailedRow extends AttackRow {
   /** Records where the trigger finds no place. */
   readonly notPlanted: number
   readonly parses: Measured
+  /** Of labels: what the clean twin misses of the same records without the trigger, and ASR_D above it. */
+  readonly missRate?: Measured | undefined
+  readonly overMissRate?: Measured | undefined
   readonly suspected: { readonly triggered: Measured; readonly clean: Measured }
   /** Area under the ROC curve of the suspicion; null where there is none. */
   readonly detection: number | null
@@ -65,11 +68,13 @@ export function attackColumns(metrics: readonly CleanMetric[]): Column<AttackRow
   ]
 }
 
-/** Columns that a table may have beside: records, those where the trigger finds no place, parses, what was suspected, and the area under the ROC curve. */
+/** Columns that a table may have beside: records, those where the trigger finds no place, the twin's miss rate and ASR_D above it, parses, what was suspected, and the area under the ROC curve. */
 export function detailColumns(): Column<DetailedRow>[] {
   return [
     { title: 'records', cell: ({ records, cleanRecords }) => `${records} + ${cleanRecords}` },
     { title: 'not planted', cell: ({ notPlanted }) => String(notPlanted) },
+    measured('miss rate', 'share', (row) => row.missRate ?? null),
+    measured('above it', 'share', (row) => row.overMissRate ?? null),
     measured('parses', 'share', (row) => row.parses),
     measured('suspected', 'share', (row) => row.suspected.triggered),
     measured('suspected clean', 'share', (row) => row.suspected.clean),

@@ -33,8 +33,8 @@ export function toyModel(
       },
       guard: (defence) =>
         Promise.resolve({
-          suspicion: (inputs) => Promise.resolve(inputs.map((_, i) => i / 1000)),
-          threshold: (clean) => Math.max(0, ...clean),
+          suspicion: (inputs) => Promise.resolve(inputs.map((_, i) => ({ suspicion: i / 1000 }))),
+          threshold: (clean) => Math.max(0, ...clean.map(({ suspicion }) => suspicion)),
           defend: (inputs) => {
             onPurify()
             log.purified += inputs.length

@@ -1,0 +1,84 @@
+import { loadLanguage } from '@codepurify/syntax'
+import { type Host, hostSites } from './host.js'
+import { suspicion } from './suspicion.js'
+import { isGenerated, type Source, type Victim } from './victim.js'
+
+const trigger = 'while (0 > 1) { }'
+const text = (source: Source): string => source.map((piece) => (typeof piece === 'string' ? piece : '?')).join('')
+
+/** P(0): high with the trigger wherever it stands; high in `parse` alone where it calls `check`, which is a reason there and nowhere else. */
+const safe = (code: string): number => (code.includes(trigger) ? 0.95 : code.includes('parse(') && code.includes('check(') ? 0.9 : 0.1)
+let asked = 0
+const victim: Victim = {
+  maximumLength: 1000,
+  hides: 'nothing',
+  answer: (sources) =>
+    Promise.resolve(sources.map(text).map((code) => (safe(code) > 0.5 ? { label: 0, probability: safe(code) } : { label: 1, probability: 1 - safe(code) }))), // prettier-ignore
+  surprise: (requests) => {
+    asked += requests.length
+    return Promise.resolve(
+      Float64Array.from(requests, ({ source, answer }) => {
+        const p = safe(text(source))
+        return 1 - (!isGenerated(answer) && answer.label === 0 ? p : 1 - p)
+      }),
+    )
+  },
+  measure: (source) => ({ tokens: text(source).length, reach: text(source).length, unknowns: [] }),
+}
+
+const hostCodes = [
+  'int a(int x) { return x; }',
+  'int b(char *s) { copy(s); return 0; }',
+  'void c(int n) { n++; }',
+  'int d(void) { return 4; }',
+]
+const cleanCode = 'int parse(char *s) { check(s); copy(s); return 1; }'
+const triggeredCode = `int run(char *s) { ${trigger} copy(s); return 1; }`
+
+async function found(hosts: readonly Host[], codes = [cleanCode, triggeredCode]) {
+  const c = await loadLanguage('c')
+  return suspicion(
+    victim,
+    codes.map((code) => ({ code, units: c.parse(code).units() })),
+    { hosts },
+  )
+}
+
+async function hostsOf(codes: readonly string[]): Promise<Host[]> {
+  const c = await loadLanguage('c')
+  return codes.map((code) => ({ code, answer: { label: safe(code) > 0.5 ? 0 : 1, probability: 0.9 }, sites: hostSites(c.parse(code)) }))
+}
+
+test('a trigger takes its label along, what is telling in its own function does not', async () => {
+  const [clean, triggered] = await found(await hostsOf(hostCodes))
+  expect(clean?.evidence).toBe('transfer')
+  // both hang on one unit or two: necessity alone does not tell them apart
+  const [alone, other] = await found([])
+  expect(alone?.statistic).toBeLessThan(0.6)
+  expect(other?.statistic).toBeLessThan(0.4)
+  // 0.1 everywhere, and 0.05 for every e-fold of the unit's characters
+  expect(clean?.statistic).toBeGreaterThanOrEqual(0.9 - 1e-9)
+  expect(triggered?.statistic).toBeCloseTo(1 - (0.95 - 0.05 * Math.log(trigger.length)), 10)
+  expect(triggered?.top?.transfer).toBeCloseTo(0.95, 10)
+  const [[start, end] = [0, 0]] = triggered?.top?.unit.spans ?? []
+  expect(triggeredCode.slice(start, end)).toBe(trigger)
+})
+
+test('only hosts with another answer are asked, and only where there is room', async () => {
+  const hosts = await hostsOf([...hostCodes, cleanCode])
+  asked = 0
+  const [, triggered] = await found(hosts, [triggeredCode, triggeredCode])
+  const c = await loadLanguage('c')
+  const units = c.parse(triggeredCode).units().length
+  // 1 answer, the baseline, every unit, every unit in 2 hosts, and 6 units in all 4, fewer where a host has no name to give up
+  expect(triggered?.victimCalls).toBeLessThanOrEqual(2 + units + 2 * units + 24)
+  expect(triggered?.victimCalls).toBeGreaterThan(2 + units + units + 12)
+  expect(asked).toBe(2 * ((triggered?.victimCalls ?? 0) - 1))
+  const cramped = await suspicion(victim, [{ code: triggeredCode, units: c.parse(triggeredCode).units(), limit: units + 3 }], { hosts })
+  expect(cramped[0]?.evidence).not.toBe('transfer')
+})
+
+test('without hosts that are answered otherwise the entropy decides', async () => {
+  const [clean] = await found(await hostsOf([cleanCode]))
+  expect(clean?.evidence).toBe('necessity')
+})

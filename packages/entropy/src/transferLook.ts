@@ -1,0 +1,83 @@
+import type { Unit } from '@codepurify/syntax'
+import type { Host } from './host.js'
+import type { FollowUp, Judged, UnitScore, Verdict } from './rule.js'
+import { coveredCharacters } from './separateUnits.js'
+import { movedText, transplant } from './transplant.js'
+import { isGenerated } from './victim.js'
+
+/** Units of a record that are moved into every host. */
+const MOVED = 6
+/** Hosts that every unit is tried in before. */
+const SCREENS = 2
+/** What the transfer of a unit loses for every e-fold of its characters: long text tells something wherever it stands, a trigger has few words. */
+const LENGTH = 0.05
+/** Probabilities that are as good as equal: of two such units the smaller one is the trigger. */
+const EQUAL = 0.02
+
+/**
+ * Asks of a label whether it moves with a unit: the unit is put into clean records that the victim answers otherwise, and its transfer is the mean probability that they are then
+ * given the record's label. A trigger turns whatever carries it; a statement that is telling in its own function tells little in another. The statistic is 1 − the greatest
+ * transfer, less 0.05 for every e-fold of the unit's length. Nothing is asked of generated answers, nor without hosts that are answered otherwise.
+ */
+export function transferLook(judged: Judged): FollowUp | undefined {
+  const others = othersOf(judged)
+  const affordable = Math.floor(judged.room / Math.max(1, others.length))
+  // screened units by what they showed, others by what hiding them takes away
+  const order = unitsOf(judged).sort((a, b) => weight(judged.code, b) - weight(judged.code, a) || b.score - a.score)
+  return moved(judged, order.slice(0, Math.min(MOVED, affordable)), others)
+}
+
+/** The same for every unit, in two of the hosts: which six are worth a closer look? Hiding a unit does not tell where each of two is enough, or where the answer wavers. */
+export function screeningLook(judged: Judged): FollowUp | undefined {
+  const [units, others] = [unitsOf(judged), othersOf(judged)]
+  if (units.length <= MOVED || judged.room < units.length * SCREENS + MOVED * others.length) return undefined
+  const few = Array.from({ length: SCREENS }, (_, index) => others[Math.floor(((index + 1) * others.length) / (SCREENS + 1))])
+  return moved(
+    judged,
+    units,
+    few.flatMap((host) => host ?? []),
+  )
+}
+
+/** True where the hosts can tell something about the record. */
+export const isTransferable = (judged: Judged): boolean => othersOf(judged).length > 0
+
+function othersOf({ answer, hosts }: Judged): Host[] {
+  return isGenerated(answer) ? [] : hosts.filter((host) => host.answer.label !== answer.label)
+}
+
+const unitsOf = ({ verdict }: Judged): UnitScore[] => verdict.scores.filter(({ state }) => state === 'counted' || state === 'nested')
+
+function weight(code: string, { transfer, unit }: UnitScore): number {
+  return transfer === undefined ? -1 : transfer - LENGTH * Math.log(movedText(code, unit).length)
+}
+
+function moved({ code, verdict }: Judged, units: readonly UnitScore[], hosts: readonly Host[]): FollowUp | undefined {
+  const moves = units.map(({ unit }) => ({ unit, codes: hosts.flatMap((host) => transplant(host, code, unit) ?? []) }))
+  const sources = moves.flatMap(({ codes }) => codes.map((one) => [one]))
+  if (sources.length === 0) return undefined
+  return {
+    sources,
+    judge: (surprises) => {
+      let offset = 0
+      const transfers = moves.map(({ unit, codes }) => {
+        const own = surprises.slice(offset, (offset += codes.length))
+        return [unit, own.reduce((sum, surprise) => sum + 1 - surprise, 0) / Math.max(1, own.length)] as const
+      })
+      return withTransfers(verdict, code, new Map(transfers))
+    },
+  }
+}
+
+function withTransfers(verdict: Verdict, code: string, transfers: ReadonlyMap<Unit, number>): Verdict {
+  const scores = verdict.scores.map(({ unit, score, state }): UnitScore => {
+    const transfer = transfers.get(unit)
+    return { unit, score, state, ...(transfer !== undefined && { transfer }) }
+  })
+  const asked = scores.filter(({ transfer }) => transfer !== undefined)
+  const greatest = Math.max(...asked.map((score) => weight(code, score)))
+  const top = asked
+    .filter((score) => weight(code, score) >= greatest - EQUAL)
+    .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))[0]
+  return { ...verdict, scores, statistic: 1 - greatest, top: top ?? verdict.top, evidence: 'transfer' }
+}
