@@ -65,6 +65,10 @@ test('a value keeps its characters: no number is made of a name', () => {
   expect(parse('--data', '0x10', '--runs', '007')).toMatchObject({ data: '0x10', runs: '007' })
 })
 
+test.each(['--help', '-h'])('%s asks for the help', (flag) => {
+  expect(parseOptions([flag]).help).toBe(true)
+})
+
 test('the help names every option with what it takes and its default', async () => {
   const text = await optionHelp('about')
   for (const name of Object.keys(optionTable)) expect(text).toContain(`--${name}`)

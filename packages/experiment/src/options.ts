@@ -99,10 +99,10 @@ export function parseOptions(args: readonly string[]): Call {
 export async function optionHelp(about: string): Promise<string> {
   const text = await parser([])
     .help('help', flagTable.help.says)
-    .usage(about)
     .epilogue('Exit codes: 0 done, 1 the work failed or was stopped, 2 the call was wrong.')
     .getHelp()
-  return `${text}\n`
+  // yargs would lay the text out anew
+  return `${about}\n\n${text}\n`
 }
 
 function usualOf(name: OptionName): string {
@@ -127,7 +127,6 @@ function parser(args: readonly string[]) {
       'duplicate-arguments-array': false,
       'parse-positional-numbers': false,
       'short-option-groups': false,
-      'strip-aliased': true,
       // an unknown option stays a word: as a key of its own it could be one that every object inherits
       'unknown-options-as-args': true,
     })
@@ -143,7 +142,7 @@ function parser(args: readonly string[]) {
 
 /** The options that were given, by name, each with its text; a flag's text is empty. */
 function words(args: readonly string[]): Map<string, string> {
-  const { _: others, $0: _program, ...found } = parser(args).parseSync()
+  const { _: others, $0: _program, h: _help, ...found } = parser(args).parseSync()
   const [stray] = others.map(String)
   if (stray?.startsWith('-') === true) throw unknownOption(stray.replace(/[=].*$/su, ''))
   if (stray !== undefined) throw new UsageError(`"${stray}" is not an option. Options start with --, as in --attack bnc-fixed`)
