@@ -3,12 +3,13 @@ import type { Profile, Training } from '@codepurify/experiment'
 const codebertMini = 'apps/codebert/weights/codebert-mini'
 
 const training: Training = {
-  steps: 1500,
+  steps: 700,
   batch: { tokenBudget: 4096 },
   learningRate: 5e-4,
   warmupShare: 0.05,
   schedule: 'linear',
-  dropout: 0,
+  // without it the training functions are known by heart, and victims from that twin hardly take a trigger in
+  dropout: 0.1,
   weightDecay: 0.01,
   clipNorm: 1,
   checkpointEvery: 50,
@@ -30,8 +31,8 @@ export const mini: Profile = {
   // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything
   fromTwin: (rate) => ({ steps: rate > 0.01 ? 600 : 1200, learningRate: 2.5e-4 }),
   data: {
-    // all that fits; without dropout it is known by heart, and victims from that twin hardly take a trigger in
-    devign: { records: { train: 7000, calibration: 200, clean: 200, triggered: 150 }, training: { ...training, steps: 700, dropout: 0.1 } },
+    // all that fits
+    devign: { records: { train: 7000, calibration: 200, clean: 200, triggered: 150 } },
   },
 }
 

@@ -1,4 +1,4 @@
-import { type Host, hostSites, isGenerated, type LabelAnswer, type Victim } from '@codepurify/entropy'
+import { type Answer, type Host, hostSites, isGenerated, type Victim } from '@codepurify/entropy'
 import { loadLanguage } from '@codepurify/syntax'
 import type { DefenceInput } from './defence.js'
 import { oneText } from './victimView.js'
@@ -7,39 +7,53 @@ import { oneText } from './victimView.js'
 const HOSTS = 10
 /** Fewer would be an anecdote. */
 const FEWEST = 4
-/** Probability that the victim gives at least to its answer to a host: what wavers by itself shows nothing. */
+/** Probability that the victim gives at least to its answer to a host: what wavers by itself shows little. Of a victim that is never so sure the surest ten are taken. */
 const SURE = 0.7
 /** Of the records of a label, ordered by length, those between these shares: the shortest say too little for themselves, the longest cost most and leave a unit no room. */
 const FROM = 0.1
 const TO = 0.7
 
-/** Clean records of every label that the victim gives, sure of it, as hosts for the units of records with other labels; none where a label has fewer than four, and none of generated answers. */
+/** Clean records of every label that the victim gives, as hosts for the units of records with other labels; none where a label has fewer than four, and none of generated answers. */
 export async function chooseHosts(clean: readonly DefenceInput[], victim: Victim): Promise<Host[]> {
   const codes = clean.map(({ parts }) => oneText(parts))
-  const answers = codes.length > 0 ? await victim.answer(codes.map((code) => [code])) : []
-  const able = clean.flatMap((input, index) => {
-    const [code, answer] = [codes[index], answers[index]]
-    return code !== undefined && answer && !isGenerated(answer) && answer.probability >= SURE ? [{ input, code, answer }] : []
-  })
+  const answers = await labelsOf(codes, victim)
+  const labelled = await Promise.all(clean.map((input, index) => hostOf(input, codes[index] ?? '', answers[index])))
+  const able = labelled.flatMap((host) => host ?? [])
   const labels = [...new Set(able.map(({ answer }) => answer.label))]
-  return (await Promise.all(labels.map((label) => spreadOut(able.filter(({ answer }) => answer.label === label))))).flat()
+  return labels.flatMap((label) => spreadOut(surest(able.filter(({ answer }) => answer.label === label))))
 }
 
-interface Able {
-  readonly input: DefenceInput
-  readonly code: string
-  readonly answer: LabelAnswer
+/** The answers, but none where the first is generated: what writes answers is not asked to write them all in vain. */
+async function labelsOf([first, ...others]: readonly string[], victim: Victim): Promise<Answer[]> {
+  if (first === undefined) return []
+  const [one] = await victim.answer([[first]])
+  if (!one || isGenerated(one)) return []
+  return [one, ...(others.length > 0 ? await victim.answer(others.map((code) => [code])) : [])]
 }
 
-async function spreadOut(some: readonly Able[]): Promise<Host[]> {
-  const hosts: Host[] = []
-  for (const { input, code, answer } of some) {
-    const sites = hostSites((await loadLanguage(input.language)).parse(code))
+async function hostOf({ language, parts }: DefenceInput, code: string, answer: Answer | undefined): Promise<Host | undefined> {
+  if (!answer || isGenerated(answer)) return undefined
+  const spoken = await loadLanguage(language)
+  try {
+    const sites = hostSites(spoken.parse(code))
     // a record of two functions takes the unit in both: an answer about two that are alike hangs on that
-    if (sites.length >= input.parts.length) hosts.push({ code, answer, sites })
+    return sites.length >= parts.length ? { code, answer, sites } : undefined
+  } catch {
+    // what cannot be analysed takes nothing in
+    return undefined
   }
-  if (hosts.length < FEWEST) return []
-  hosts.sort((a, b) => a.code.length - b.code.length)
+}
+
+function surest(hosts: readonly Host[]): Host[] {
+  const sure = hosts.filter(({ answer }) => answer.probability >= SURE)
+  if (sure.length >= FEWEST) return sure
+  return [...hosts].sort((a, b) => b.answer.probability - a.answer.probability).slice(0, HOSTS)
+}
+
+/** Those of middle length, short ones and long ones alike. */
+function spreadOut(some: readonly Host[]): Host[] {
+  if (some.length < FEWEST) return []
+  const hosts = [...some].sort((a, b) => a.code.length - b.code.length)
   const [first, last] = [Math.floor(FROM * hosts.length), Math.ceil(TO * hosts.length)]
   const middle = hosts.slice(first, Math.max(last, first + FEWEST))
   const count = Math.min(HOSTS, middle.length)
