@@ -56,9 +56,9 @@ test('a trigger takes its label along, what is telling in its own function does 
   const [alone, other] = await found([])
   expect(alone?.statistic).toBeLessThan(0.6)
   expect(other?.statistic).toBeLessThan(0.4)
-  // 0.1 everywhere, and 0.05 for every e-fold of the unit's characters
-  expect(clean?.statistic).toBeGreaterThanOrEqual(0.9 - 1e-9)
-  expect(triggered?.statistic).toBeCloseTo(1 - (0.95 - 0.05 * Math.log(trigger.length)), 10)
+  // 0.1 everywhere
+  expect(clean?.statistic).toBe(1)
+  expect(triggered?.statistic).toBeCloseTo(1 - 0.95 / trigger.length ** 0.1, 10)
   expect(triggered?.top?.transfer).toBeCloseTo(0.95, 10)
   const [[start, end] = [0, 0]] = triggered?.top?.unit.spans ?? []
   expect(triggeredCode.slice(start, end)).toBe(trigger)

@@ -9,15 +9,18 @@ import { isGenerated } from './victim.js'
 const MOVED = 6
 /** Hosts that every unit is tried in before. */
 const SCREENS = 2
-/** What the transfer of a unit loses for every e-fold of its characters: long text tells something wherever it stands, a trigger has few words. */
-const LENGTH = 0.05
-/** Probabilities that are as good as equal: of two such units the smaller one is the trigger. */
-const EQUAL = 0.02
+/** The root of a unit's length that its transfer is divided by is the tenth: long text tells something wherever it stands, a trigger has few words. */
+const LENGTH = 0.1
+/** A unit that takes its label less far is no trigger, whatever clean records do. */
+const LEAST = 0.2
+/** Transfers that are as good as equal: of two such units the smaller one is the trigger. */
+const EQUAL = 0.98
 
 /**
  * Asks of a label whether it moves with a unit: the unit is put into clean records that the victim answers otherwise, and its transfer is the mean probability that they are then
  * given the record's label. A trigger turns whatever carries it; a statement that is telling in its own function tells little in another. The statistic is 1 − the greatest
- * transfer, less 0.05 for every e-fold of the unit's length. Nothing is asked of generated answers, nor without hosts that are answered otherwise.
+ * transfer, each divided by the tenth root of its unit's characters; 1 where no
+ * transfer reaches 0.2, as in most clean records. Nothing is asked of generated answers, nor without hosts that are answered otherwise.
  */
 export function transferLook(judged: Judged): FollowUp | undefined {
   const others = othersOf(judged)
@@ -49,7 +52,7 @@ function othersOf({ answer, hosts }: Judged): Host[] {
 const unitsOf = ({ verdict }: Judged): UnitScore[] => verdict.scores.filter(({ state }) => state === 'counted' || state === 'nested')
 
 function weight(code: string, { transfer, unit }: UnitScore): number {
-  return transfer === undefined ? -1 : transfer - LENGTH * Math.log(movedText(code, unit).length)
+  return transfer === undefined ? -1 : transfer / movedText(code, unit).length ** LENGTH
 }
 
 function moved({ code, verdict }: Judged, units: readonly UnitScore[], hosts: readonly Host[]): FollowUp | undefined {
@@ -74,10 +77,10 @@ function withTransfers(verdict: Verdict, code: string, transfers: ReadonlyMap<Un
     const transfer = transfers.get(unit)
     return { unit, score, state, ...(transfer !== undefined && { transfer }) }
   })
-  const asked = scores.filter(({ transfer }) => transfer !== undefined)
-  const greatest = Math.max(...asked.map((score) => weight(code, score)))
-  const top = asked
-    .filter((score) => weight(code, score) >= greatest - EQUAL)
+  const far = scores.filter(({ transfer = 0 }) => transfer >= LEAST)
+  const greatest = Math.max(0, ...far.map((score) => weight(code, score)))
+  const top = far
+    .filter((score) => weight(code, score) >= greatest * EQUAL)
     .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))[0]
   return { ...verdict, scores, statistic: 1 - greatest, top: top ?? verdict.top, evidence: 'transfer' }
 }

@@ -23,6 +23,8 @@ import { together } from './together.js'
 
 /** Share of the effect of hiding a unit that a replacement must have to count as harmless. */
 const HARMLESS = 0.7
+/** Probability of a label that moves so little counts as unmoved. */
+const NO_EFFECT = 0.05
 /** Proposals of the masked language model that are tried for a unit. */
 const PROPOSALS = 4
 /** Guesses asked for at every mask. */
@@ -169,9 +171,14 @@ function parsesStill({ language }: CaseFile, code: string): boolean {
   }
 }
 
-/** The first candidate that takes the answer away nearly as hiding the unit does; if there is none, the one that does so best. */
-function choose(candidates: readonly Candidate[], { top }: Suspicion, mustParse: boolean): Candidate | undefined {
+/**
+ * The first candidate that takes the answer away nearly as hiding the unit does; if there is none, the one that does so best. Where hiding it moves nothing, as while a second trigger
+ * stands elsewhere, no candidate can be told from another: the last one, which adds least.
+ */
+function choose(candidates: readonly Candidate[], { top, evidence }: Suspicion, mustParse: boolean): Candidate | undefined {
   const usable = candidates.filter(({ parses }) => parses || !mustParse)
-  const harmless = usable.find(({ effect }) => effect >= HARMLESS * (top?.score ?? 0))
+  const score = top?.score ?? 0
+  if (evidence === 'transfer' && score < NO_EFFECT) return usable.at(-1)
+  const harmless = usable.find(({ effect }) => effect >= HARMLESS * score)
   return harmless ?? usable.reduce<Candidate | undefined>((best, next) => (!best || next.effect > best.effect ? next : best), undefined)
 }
