@@ -64,6 +64,22 @@ test('a trigger takes its label along, what is telling in its own function does 
   expect(triggeredCode.slice(start, end)).toBe(trigger)
 })
 
+test('a name that carries the label is the trigger, not the statement that it stands in', async () => {
+  const c = await loadLanguage('c')
+  const named = 'int run(int ret_Val_) { log(ret_Val_); return ret_Val_; }'
+  const reads = (code: string): number => (code.includes('ret_Val_') ? 0.95 : 0.1)
+  const label = (code: string) => (reads(code) > 0.5 ? 0 : 1)
+  const byName: Victim = {
+    ...victim,
+    answer: (sources) => Promise.resolve(sources.map((source) => ({ label: label(text(source)), probability: 0.95 }))),
+    surprise: (requests) => Promise.resolve(Float64Array.from(requests, ({ source }) => 1 - reads(text(source)))),
+  }
+  const [found] = await suspicion(byName, [{ code: named, units: c.parse(named).units() }], { hosts: await hostsOf(hostCodes) })
+  expect(found?.top?.unit.name).toBe('ret_Val_')
+  const statements = (found?.scores ?? []).filter(({ unit, transfer = 0 }) => unit.kind === 'statement' && transfer > 0.9)
+  expect(statements.length).toBeGreaterThan(0)
+})
+
 test('only hosts with another answer are asked, and only where there is room', async () => {
   const hosts = await hostsOf([...hostCodes, cleanCode])
   asked = 0

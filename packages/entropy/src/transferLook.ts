@@ -1,4 +1,4 @@
-import type { Unit } from '@codepurify/syntax'
+import { overlaps, type Unit } from '@codepurify/syntax'
 import type { Host } from './host.js'
 import type { FollowUp, Judged, UnitScore, Verdict } from './rule.js'
 import { coveredCharacters } from './separateUnits.js'
@@ -15,6 +15,8 @@ const LENGTH = 0.1
 const LEAST = 0.2
 /** Transfers that are as good as equal: of two such units the smaller one is the trigger. */
 const EQUAL = 0.98
+/** Share of a statement's transfer that a name in it has at least to be the trigger in its place. */
+const NAMED = 0.6
 
 /**
  * Asks of a label whether it moves with a unit: the unit is put into clean records that the victim answers otherwise, and its transfer is the mean probability that they are then
@@ -82,5 +84,17 @@ function withTransfers(verdict: Verdict, code: string, transfers: ReadonlyMap<Un
   const top = far
     .filter((score) => weight(code, score) >= greatest * EQUAL)
     .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))[0]
-  return { ...verdict, scores, statistic: 1 - greatest, top: top ?? verdict.top, evidence: 'transfer' }
+  return { ...verdict, scores, statistic: 1 - greatest, top: (top && nameIn(top, far, code)) ?? verdict.top, evidence: 'transfer' }
+}
+
+/** In place of a statement the declared name in it that carries the label itself: renamed, it is gone from all the statements that have it. */
+function nameIn(top: UnitScore, far: readonly UnitScore[], code: string): UnitScore {
+  const inside = far.filter(
+    ({ unit, transfer = 0 }) =>
+      unit.kind === 'identifier' &&
+      unit.role !== 'free' &&
+      transfer >= NAMED * (top.transfer ?? 0) &&
+      unit.spans.some((span) => top.unit.spans.some((own) => overlaps(span, own))),
+  )
+  return inside.sort((a, b) => weight(code, b) - weight(code, a))[0] ?? top
 }

@@ -172,13 +172,16 @@ function parsesStill({ language }: CaseFile, code: string): boolean {
 }
 
 /**
- * The first candidate that takes the answer away nearly as hiding the unit does; if there is none, the one that does so best. Where hiding it moves nothing, as while a second trigger
- * stands elsewhere, no candidate can be told from another: the last one, which adds least.
+ * The first candidate that takes the answer away nearly as hiding the unit does; if there is none, the one that does so best.
+ *
+ * Where the label was seen to move with the unit, hiding may say less than a candidate does (a pair is unlike with `<unk>` in it as well), so that candidates are measured by the best of
+ * both; and while a second trigger stands elsewhere nothing moves, and the last candidate is taken, which adds least.
  */
 function choose(candidates: readonly Candidate[], { top, evidence }: Suspicion, mustParse: boolean): Candidate | undefined {
   const usable = candidates.filter(({ parses }) => parses || !mustParse)
+  const best = usable.reduce<Candidate | undefined>((most, next) => (!most || next.effect > most.effect ? next : most), undefined)
   const score = top?.score ?? 0
-  if (evidence === 'transfer' && score < NO_EFFECT) return usable.at(-1)
-  const harmless = usable.find(({ effect }) => effect >= HARMLESS * score)
-  return harmless ?? usable.reduce<Candidate | undefined>((best, next) => (!best || next.effect > best.effect ? next : best), undefined)
+  const effect = evidence === 'transfer' ? Math.max(score, best?.effect ?? 0) : score
+  if (evidence === 'transfer' && effect < NO_EFFECT) return usable.at(-1)
+  return usable.find((candidate) => candidate.effect >= HARMLESS * effect) ?? best
 }
