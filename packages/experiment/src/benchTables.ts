@@ -37,7 +37,7 @@ export function tableColumns({ metrics }: Measures, rows: readonly TableRow[]): 
     ...(varies('model') ? [cellColumns.model] : []),
     ...(varies('seed') ? [cellColumns.seed] : []),
     ...(varies('defence', 'codepurify') ? [cellColumns.defence] : []),
-    ...attackColumns(metrics),
+    ...attackColumns(metrics, rows),
   ]
 }
 

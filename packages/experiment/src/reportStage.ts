@@ -93,6 +93,7 @@ async function readCell<Row>(task: Task<Row>, result: KeptResult, folder: string
     suspected: result.suspected,
     detection: result.detection,
     threshold: result.threshold,
+    byLabel: result.thresholds !== undefined,
     suspicion: { triggered: of('triggered'), clean: of('clean') },
     records: most > 0 ? chosenRecords(records, most) : [],
   }

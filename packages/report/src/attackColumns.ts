@@ -10,6 +10,9 @@ export interface AttackRow {
   readonly asrDefended: Measured
   readonly floor: Measured
   readonly excess: Measured
+  /** Of labels: what the clean twin misses of the same records without the trigger, and ASR_D above it. */
+  readonly missRate?: Measured | undefined
+  readonly overMissRate?: Measured | undefined
   readonly clean: Readonly<Record<string, Measured>>
   readonly cleanDefended: Readonly<Record<string, Measured>>
   readonly cleanCost: Measured
@@ -28,9 +31,6 @@ export interface DetailedRow extends AttackRow {
   /** Records where the trigger finds no place. */
   readonly notPlanted: number
   readonly parses: Measured
-  /** Of labels: what the clean twin misses of the same records without the trigger, and ASR_D above it. */
-  readonly missRate?: Measured | undefined
-  readonly overMissRate?: Measured | undefined
   readonly suspected: { readonly triggered: Measured; readonly clean: Measured }
   /** Area under the ROC curve of the suspicion; null where there is none. */
   readonly detection: number | null
@@ -48,8 +48,8 @@ export function rateText(rate: number): string {
   return rate > 1 ? `${rate} records` : `${Number((100 * rate).toPrecision(3))} %`
 }
 
-/** The columns of design.md: ASR, ASR_D, floor, excess, each clean metric without and with the defence, clean cost (of the first metric), localisation, seconds. */
-export function attackColumns(metrics: readonly CleanMetric[]): Column<AttackRow>[] {
+/** The columns of design.md: ASR, ASR_D, floor, excess (and where a row has it, the twin's miss rate and ASR_D above that), each clean metric without and with the defence, clean cost (of the first metric), localisation, seconds. */
+export function attackColumns(metrics: readonly CleanMetric[], rows: readonly AttackRow[] = []): Column<AttackRow>[] {
   const [first] = metrics
   if (first === undefined) throw new RangeError('attackColumns needs at least one clean metric, got none')
   return [
@@ -58,6 +58,7 @@ export function attackColumns(metrics: readonly CleanMetric[]): Column<AttackRow
     measured('ASR_D', 'share', (row) => row.asrDefended),
     measured('floor', 'share', (row) => row.floor),
     measured('excess', 'share', (row) => row.excess),
+    ...(rows.some(({ missRate }) => missRate !== undefined) ? missColumns : []),
     ...metrics.flatMap(({ key, title, scale }) => [
       measured<AttackRow>(title, scale, ({ clean }) => named(clean, key)),
       measured<AttackRow>(`${title}_D`, scale, ({ cleanDefended }) => named(cleanDefended, key)),
@@ -68,13 +69,16 @@ export function attackColumns(metrics: readonly CleanMetric[]): Column<AttackRow
   ]
 }
 
-/** Columns that a table may have beside: records, those where the trigger finds no place, the twin's miss rate and ASR_D above it, parses, what was suspected, and the area under the ROC curve. */
+const missColumns: readonly Column<AttackRow>[] = [
+  measured('miss rate', 'share', (row) => row.missRate ?? null),
+  measured('above it', 'share', (row) => row.overMissRate ?? null),
+]
+
+/** Columns that a table may have beside: records, those where the trigger finds no place, parses, what was suspected, and the area under the ROC curve. */
 export function detailColumns(): Column<DetailedRow>[] {
   return [
     { title: 'records', cell: ({ records, cleanRecords }) => `${records} + ${cleanRecords}` },
     { title: 'not planted', cell: ({ notPlanted }) => String(notPlanted) },
-    measured('miss rate', 'share', (row) => row.missRate ?? null),
-    measured('above it', 'share', (row) => row.overMissRate ?? null),
     measured('parses', 'share', (row) => row.parses),
     measured('suspected', 'share', (row) => row.suspected.triggered),
     measured('suspected clean', 'share', (row) => row.suspected.clean),

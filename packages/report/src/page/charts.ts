@@ -12,13 +12,13 @@ const drawable = (value: number): boolean => Math.abs(value) < 1e9
 
 /** The statistic of triggered records above that of clean ones, on one axis, with the line; null where there is nothing to draw. */
 export function statisticHistogram(cell: ReportCell, { plot, svg }: Drawing): Markup | null {
-  const entropy = cell.defence.startsWith('codepurify')
+  const entropy = cell.defence.startsWith('codepurify') && !cell.byLabel
   const seen = (value: number): number => (entropy ? -value : value)
   const rows = (['triggered', 'clean'] as const).flatMap((kind) => cell.suspicion[kind].map((value) => ({ kind, value: seen(value) })))
   const shown = rows.filter(({ value }) => drawable(value))
   if (new Set(shown.map(({ value }) => value)).size < 2) return null
   const line = cell.threshold === null ? [] : [{ at: seen(cell.threshold) }]
-  const name = cell.defence === 'codepurify' ? 'normalised entropy' : entropy ? 'entropy' : 'suspicion'
+  const name = nameOf(cell)
   const bars: Omit<RectYOptions, 'x' | 'interval'> = {
     fy: 'kind',
     fill: ({ kind }: { readonly kind: string }) => (kind === 'triggered' ? 'url(#hatched)' : 'var(--plain)'),
@@ -56,6 +56,11 @@ export function statisticHistogram(cell: ReportCell, { plot, svg }: Drawing): Ma
       ${at}${hidden > 0 ? `; ${hidden} records without a value are not drawn` : ''}.
     </figcaption>
   </figure>`
+}
+
+function nameOf({ defence, byLabel }: ReportCell): string {
+  if (byLabel) return 'suspicion less the line of its label'
+  return { codepurify: 'normalised entropy', 'codepurify-paper': 'entropy' }[defence] ?? 'suspicion'
 }
 
 /** The ROC curve of the suspicion, where the line stands on it as a dot; null where there is nothing to tell apart. */

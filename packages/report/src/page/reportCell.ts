@@ -28,6 +28,8 @@ export interface ReportCell extends AttackRow {
   readonly detection: number | null
   /** Above it a record is suspected. */
   readonly threshold: number | null
+  /** True where each label has its own line: suspicions are then what is above it, and the threshold 0. */
+  readonly byLabel: boolean
   /** The suspicion of every record; empty where the defence gives none. */
   readonly suspicion: { readonly triggered: readonly number[]; readonly clean: readonly number[] }
   readonly records: readonly ReportRecord[]

@@ -47,6 +47,7 @@ const cell = (rate: number): ReportCell => ({
   suspected: { triggered: at(1), clean: at(0.25) },
   detection: 0.96,
   threshold: -0.42,
+  byLabel: false,
   suspicion: { triggered: [-0.1, -0.2, Number.MAX_VALUE], clean: [-0.9, -0.7, -0.8, -0.3] },
   records: [record('triggered', hostile), record('clean', 'c1')],
 })
@@ -91,6 +92,14 @@ test('table, published row, histogram with its line, ROC and sweep are there', (
   const text = document.body.textContent ?? ''
   for (const wanted of ['95.0', '90.0–98.0', '-1.0 to 5.0', '74.89', '2.39']) expect(text).toContain(wanted)
   expect([...document.querySelectorAll('.stage.data')].length).toBeGreaterThan(1)
+})
+
+test('labels: the miss rate has its columns, and the histogram says what suspicions are less their line', async () => {
+  const labelled: ReportCell = { ...cell(0.05), byLabel: true, threshold: 0, missRate: at(0.4), overMissRate: at(-0.1, -0.2, 0) }
+  const markup = await reportPage(report([labelled]))
+  expect(markup).toContain('miss rate')
+  expect(markup).toContain('suspicion less the line of its label (suspected above the line)')
+  expect(await reportPage(report([cell(0.05)]))).not.toContain('miss rate</th>')
 })
 
 test('the unit is shaded, what was planted is outlined, the purified code is a diff', () => {

@@ -37,7 +37,8 @@ export async function reportPage(report: Report): Promise<string> {
         <h1>CodePurify: ${task}</h1>
         <p class="note">
           ${cells.length} cells. Per cent, 95 % bootstrap intervals below each value. ASR: share of triggered test records on which the
-          attack succeeds; ASR_D: the same behind the defence; floor: the clean twin's on the same records; excess: ASR_D − floor.
+          attack succeeds; ASR_D: the same behind the defence; floor: the clean twin's on the same records; excess: ASR_D − floor; miss
+          rate: the twin's on them without the trigger.
         </p>
         ${
           notes.length > 0
@@ -70,7 +71,7 @@ export async function reportPage(report: Report): Promise<string> {
 
 function table({ metrics, cells }: Report): Markup {
   if (cells.length === 0) return html`<p>No cell was finished.</p>`
-  const columns = attackColumns(metrics)
+  const columns = attackColumns(metrics, cells)
   const rows = cells.map((cell) => {
     const values = columns.map((column) => {
       const written = column.cell(cell)
