@@ -11,6 +11,8 @@ const MOVED = 6
 const SCREENS = 2
 /** The root of a unit's length that its transfer is divided by is the tenth: long text tells something wherever it stands, a trigger has few words. */
 const LENGTH = 0.1
+/** Characters of a unit at most: a whole loop that is put into both functions of a pair makes them alike by itself; what is planted in one is a unit too. */
+const LONGEST = 160
 /** A unit that takes its label less far is no trigger, whatever clean records do. */
 const LEAST = 0.2
 /** Transfers that are as good as equal: of two such units the smaller one is the trigger. */
@@ -51,7 +53,8 @@ function othersOf({ answer, hosts }: Judged): Host[] {
   return isGenerated(answer) ? [] : hosts.filter((host) => host.answer.label !== answer.label)
 }
 
-const unitsOf = ({ verdict }: Judged): UnitScore[] => verdict.scores.filter(({ state }) => state === 'counted' || state === 'nested')
+const unitsOf = ({ code, verdict }: Judged): UnitScore[] =>
+  verdict.scores.filter(({ state, unit }) => (state === 'counted' || state === 'nested') && movedText(code, unit).length <= LONGEST)
 
 function weight(code: string, { transfer, unit }: UnitScore): number {
   return transfer === undefined ? -1 : transfer / movedText(code, unit).length ** LENGTH

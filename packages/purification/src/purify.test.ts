@@ -228,6 +228,15 @@ test('a classifier is purified until its label changes, and given back where it 
   const [bad, good] = await purify([record('bad', code), record('good', method)], { ...base, victim, threshold: 0.6 })
   expect(bad).toMatchObject({ outcome: 'purified', answerBefore: { label: 0 }, answerAfter: { label: 1 } })
   expect(bad?.code).not.toContain('assertTrue')
+  // the label has turned: what the new one hangs on (the call of log) is left alone, whatever rounds there are
+  const [again] = await purify([record('bad', code)], {
+    ...base,
+    victim,
+    threshold: { labels: { 0: 0.6, 1: 0.99 }, others: 0.6 },
+    rounds: 5,
+  })
+  expect(again?.rounds).toHaveLength(1)
+  expect(again?.code).toContain('log(')
   // One unit moves the clean record most, but its label stays: no backdoor.
   expect(good).toMatchObject({ outcome: 'restored', code: method })
 })

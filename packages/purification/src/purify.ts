@@ -69,8 +69,9 @@ async function purifySome(records: readonly PurifyRecord[], options: PurifyOptio
   for (let round = 0; round < rounds && active.length > 0; round++) {
     active = await purifyRound(active, shop)
     // Without room for a baseline, one unit and one replacement, there is nothing to look at.
-    const able = active.filter((file) => shop.budget - file.victimCalls >= 4)
-    for (const file of active) if (!able.includes(file)) file.budgetSpent = true
+    const open = active.filter((file) => !hasTurned(file))
+    const able = open.filter((file) => shop.budget - file.victimCalls >= 4)
+    for (const file of open) if (!able.includes(file)) file.budgetSpent = true
     active = able
   }
   return records.map((record, index) => {
@@ -78,6 +79,12 @@ async function purifySome(records: readonly PurifyRecord[], options: PurifyOptio
     if (!file) return failedCase(record, 'the record was lost')
     return 'problem' in file ? failedCase(record, file.problem) : closeCase(file, outcome(file, restore))
   })
+}
+
+/** True where the label that was suspected is gone: what the other label hangs on is not the question. */
+function hasTurned({ answer, answerBefore }: CaseFile): boolean {
+  if (!answer || !answerBefore || isGenerated(answer) || isGenerated(answerBefore)) return false
+  return answer.label !== answerBefore.label
 }
 
 function workshop({
