@@ -32,14 +32,17 @@ test('records without a statistic never lower the threshold', () => {
   expect(calibrate(clean([NaN, ...Array.from({ length: 18 }, () => 0.7)]), { falsePositiveRate: 0.05 }).threshold).toBe(0.7)
 })
 
-test('each label has a threshold of its own, a rare one and generated answers that of all', () => {
+test('each label has a threshold of its own, a rare one a careful one, generated answers that of all', () => {
   const answered = (label: number, from: number, count: number) =>
     Array.from({ length: count }, (_, index) => ({ statistic: from + index / 100, answer: { label, probability: 0.9 } }))
   const records = [...answered(0, 0.5, 40), ...answered(1, 0.1, 40), ...answered(2, 0, 5)]
   const thresholds = calibrateByLabel(records, { falsePositiveRate: 0.05 })
-  expect(thresholds).toEqual({ labels: { 0: 0.51, 1: 0.11 }, others: 0.03 })
+  expect(thresholds).toEqual({ labels: { 0: 0.51, 1: 0.11, 2: 0 }, others: 0.03 })
   expect(thresholdOf(thresholds, { label: 1, probability: 0.6 })).toBe(0.11)
-  expect(thresholdOf(thresholds, { label: 2, probability: 0.6 })).toBe(0.03)
+  expect(thresholdOf(thresholds, { label: 2, probability: 0.6 })).toBe(0)
+  expect(thresholdOf(thresholds, { label: 3, probability: 0.6 })).toBe(0.03)
+  const mild = calibrateByLabel([...records.slice(0, 80), ...answered(4, 0.9, 3)], { falsePositiveRate: 0.05 })
+  expect(thresholdOf(mild, { label: 4, probability: 0.6 })).toBe(mild.others)
   expect(thresholdOf(thresholds, { text: 'x', ids: [] })).toBe(0.03)
   expect(() => calibrateByLabel(records.slice(0, 10), { falsePositiveRate: 0.05 })).toThrow('at least 19 are needed')
 })

@@ -35,7 +35,7 @@ export function calibrate(
   return { threshold, falsePositiveRate, records: sorted.length }
 }
 
-/** A threshold for every label that the victim gave to enough clean records, and one for the others. */
+/** A threshold for every label that the victim gave to clean records, and one for the others. */
 export interface LabelThresholds {
   readonly labels: Readonly<Record<string, number>>
   readonly others: number
@@ -43,7 +43,8 @@ export interface LabelThresholds {
 
 /**
  * The same for each label by itself (Mondrian conformal prediction): of the clean records with an answer at most `falsePositiveRate` are suspected, whichever answer it is. A label of
- * too few clean records, and generated answers, have the threshold of all together.
+ * too few clean records has the lower of the threshold of all together and its own lowest statistic, for the other labels say little of it; a label that no clean record has, and
+ * generated answers, have that of all.
  */
 export function calibrateByLabel(
   clean: readonly { readonly statistic: number; readonly answer: Answer }[],
@@ -51,9 +52,10 @@ export function calibrateByLabel(
 ): LabelThresholds {
   const others = calibrate(clean, options).threshold
   const labels = new Set(clean.flatMap(({ answer }) => (isGenerated(answer) ? [] : [answer.label])))
-  const own = [...labels].flatMap((label): [number, number][] => {
+  const own = [...labels].map((label): [number, number] => {
     const some = clean.filter(({ answer }) => !isGenerated(answer) && answer.label === label)
-    return some.length >= fewest(options.falsePositiveRate) ? [[label, calibrate(some, options).threshold]] : []
+    if (some.length >= fewest(options.falsePositiveRate)) return [label, calibrate(some, options).threshold]
+    return [label, Math.min(others, ...some.flatMap(({ statistic }) => (Number.isNaN(statistic) ? [] : [statistic])))]
   })
   return { labels: Object.fromEntries(own), others }
 }
