@@ -90,6 +90,20 @@ test('labels: the units of a record go into clean ones, and each label has a lin
   expect(carried.length).toBeGreaterThanOrEqual(4)
 })
 
+test('a pair that holds the marker is not shown to the victim, in calibration neither', async () => {
+  const { victim, join } = pairVictim()
+  const pair = input('forged', `int f() { ${marker} }`, method('size', ''))
+  const strict: Victim = {
+    ...(victim as Victim),
+    answer: (sources) =>
+      sources.some((source) => source.length > 3) ? Promise.reject(new RangeError('three codes')) : (victim as Victim).answer(sources),
+  }
+  const asked: DefenceContext = { ...context, ...(join && { join }), victim: strict, clean: [pair] }
+  const [forged, other] = await codePurify.suspicion([pair, input('fine', method('area', ''), method('size', ''))], asked)
+  expect(forged).toEqual({ suspicion: -Number.MAX_VALUE })
+  expect(other?.label).toBe(1)
+})
+
 test("the paper's rule reads its published threshold, and looks at each part of a pair on its own", async () => {
   const published: DefenceContext = { ...context, setting: { mode: 'published' }, paperVariant: 'clone/codebert' }
   expect(codePurifyPaper.threshold([], published)).toBe(-0.3)

@@ -26,13 +26,18 @@ export const codePurify: InputDefence = {
   },
   async suspicion(inputs, context) {
     const { victim, hosts } = await opened(inputs, context)
-    const records = await Promise.all(
-      inputs.map(async (input) => ({ code: oneText(input.parts), units: forged(input) ? [] : await unitsOf(input) })),
-    )
-    return (await suspicion(victim, records, { hosts })).map(({ answer, statistic }, index): Reading => ({
-      suspicion: Number.isNaN(statistic) || records[index]?.units.length === 0 ? never : -statistic,
-      ...(!isGenerated(answer) && { label: answer.label }),
-    }))
+    const analysed = inputs.filter((input) => !forged(input))
+    const records = await Promise.all(analysed.map(async (input) => ({ code: oneText(input.parts), units: await unitsOf(input) })))
+    const results = (await suspicion(victim, records, { hosts })).values()
+    return inputs.map((input): Reading => {
+      const result = forged(input) ? undefined : results.next().value
+      if (!result) return { suspicion: never }
+      const { answer, scores, statistic } = result
+      return {
+        suspicion: Number.isNaN(statistic) || scores.length === 0 ? never : -statistic,
+        ...(!isGenerated(answer) && { label: answer.label }),
+      }
+    })
   },
   threshold(clean, { setting }) {
     const rate = setting.mode === 'matched' ? setting.falsePositiveRate : ownRate

@@ -51,7 +51,7 @@ export function calibrateByLabel(
   options: { falsePositiveRate: number },
 ): LabelThresholds {
   const others = calibrate(clean, options).threshold
-  const labels = new Set(clean.flatMap(({ answer }) => (isGenerated(answer) ? [] : [answer.label])))
+  const labels = new Set(clean.flatMap(({ answer }) => (isGenerated(answer) || Number.isNaN(answer.label) ? [] : [answer.label])))
   const own = [...labels].map((label): [number, number] => {
     const some = clean.filter(({ answer }) => !isGenerated(answer) && answer.label === label)
     if (some.length >= fewest(options.falsePositiveRate)) return [label, calibrate(some, options).threshold]

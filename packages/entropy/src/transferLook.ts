@@ -23,8 +23,7 @@ const NAMED = 0.6
 /**
  * Asks of a label whether it moves with a unit: the unit is put into clean records that the victim answers otherwise, and its transfer is the mean probability that they are then
  * given the record's label. A trigger turns whatever carries it; a statement that is telling in its own function tells little in another. The statistic is 1 − the greatest
- * transfer, each divided by the tenth root of its unit's characters; 1 where no
- * transfer reaches 0.2, as in most clean records. Nothing is asked of generated answers, nor without hosts that are answered otherwise.
+ * transfer, each divided by the tenth root of its unit's characters; 1 where no transfer reaches 0.2. Nothing is asked of generated answers, nor without hosts that are answered otherwise.
  */
 export function transferLook(judged: Judged): FollowUp | undefined {
   const others = othersOf(judged)
@@ -53,8 +52,12 @@ function othersOf({ answer, hosts }: Judged): Host[] {
   return isGenerated(answer) ? [] : hosts.filter((host) => host.answer.label !== answer.label)
 }
 
+/** Scored units that can be moved; a statement that the parser made up where one is missing has no text. */
 const unitsOf = ({ code, verdict }: Judged): UnitScore[] =>
-  verdict.scores.filter(({ state, unit }) => (state === 'counted' || state === 'nested') && movedText(code, unit).length <= LONGEST)
+  verdict.scores.filter(({ state, unit }) => {
+    const { length } = movedText(code, unit)
+    return (state === 'counted' || state === 'nested') && length > 0 && length <= LONGEST
+  })
 
 function weight(code: string, { transfer, unit }: UnitScore): number {
   return transfer === undefined ? -1 : transfer / movedText(code, unit).length ** LENGTH
