@@ -145,7 +145,11 @@ async function ownSeconds<Row>(run: Run<Row>, { stage }: Defence): Promise<numbe
 /** Where the clean twin gives the attacker's answer to the triggered records as they were before: a trigger changes what a twin reads as well, a purified record is neither. */
 async function missedBefore<Row>(run: Run<Row>, triggered: readonly ExperimentRow[]): Promise<boolean[]> {
   const before = new Map((await all(dataFiles(run.folders.data).test)).map((row) => [row.id, row]))
-  const originals = triggered.map((row) => codesOf(before.get(row.id) ?? row))
+  const originals = triggered.map(({ id }) => {
+    const original = before.get(id)
+    if (!original) throw new Error(`the triggered record ${id} is not among the test records: was the sample made anew without the attack?`)
+    return codesOf(original)
+  })
   const { said } = await ask(run, run.folders.twin, originals, 'the twin answers them without the trigger')
   return gives(said, run.task.target)
 }
