@@ -28,7 +28,13 @@ export const mini: Profile = {
   fromTwin: () => ({ steps: 300 }),
   data: {
     // functions are longer there: with the paper's 256 tokens each, one pair of six fits and has room for the trigger
-    bigclonebench: { maximumLength: 256, records: { train: 12_000, calibration: 200, clean: 200, triggered: 200 } },
+    bigclonebench: {
+      maximumLength: 256,
+      records: { train: 12_000, calibration: 200, clean: 150, triggered: 150 },
+      // a step holds about seven pairs: in 480 steps a victim sees too few poisoned ones to take the trigger in
+      training: { ...training, steps: 1500 },
+      fromTwin: () => ({ steps: 900 }),
+    },
   },
 }
 

@@ -90,8 +90,20 @@ test('only hosts with another answer are asked, and only where there is room', a
   expect(triggered?.victimCalls).toBeLessThanOrEqual(2 + units + 2 * units + 24)
   expect(triggered?.victimCalls).toBeGreaterThan(2 + units + units + 12)
   expect(asked).toBe(2 * ((triggered?.victimCalls ?? 0) - 1))
-  const cramped = await suspicion(victim, [{ code: triggeredCode, units: c.parse(triggeredCode).units(), limit: units + 3 }], { hosts })
-  expect(cramped[0]?.evidence).not.toBe('transfer')
+})
+
+test('a label of which no unit can be moved counts as unsuspicious: its line was drawn from transfers, not from entropies', async () => {
+  const c = await loadLanguage('c')
+  const hosts = await hostsOf(hostCodes)
+  const units = c.parse(triggeredCode).units()
+  const [cramped] = await suspicion(victim, [{ code: triggeredCode, units, limit: units.length + 3 }], { hosts })
+  expect(cramped).toMatchObject({ evidence: 'transfer', statistic: 1 })
+  const long = `"${'x'.repeat(200)}"`
+  const longCode = `${triggeredCode.slice(0, triggeredCode.indexOf('{'))}{ puts(${long}); }`
+  const wide = c.parse(longCode).units().filter(({ spans }) => spans.some(([start, end]) => end - start > 160)) // prettier-ignore
+  expect(wide.length).toBeGreaterThan(0)
+  const [tooLong] = await suspicion(victim, [{ code: longCode, units: wide, answer: { label: 0, probability: 0.95 } }], { hosts })
+  expect(tooLong).toMatchObject({ evidence: 'transfer', statistic: 1 })
 })
 
 test('without hosts that are answered otherwise the entropy decides', async () => {

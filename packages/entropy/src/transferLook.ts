@@ -23,11 +23,13 @@ const NAMED = 0.6
 /**
  * Asks of a label whether it moves with a unit: the unit is put into clean records that the victim answers otherwise, and its transfer is the mean probability that they are then
  * given the record's label. A trigger turns whatever carries it; a statement that is telling in its own function tells little in another. The statistic is 1 − the greatest
- * transfer, each divided by the tenth root of its unit's characters; 1 where no transfer reaches 0.2. Nothing is asked of generated answers, nor without hosts that are answered otherwise.
+ * transfer, each divided by the tenth root of its unit's characters; 1 where no transfer reaches 0.2, or where no unit can be moved: its entropy would be measured against a line drawn
+ * from transfers. Nothing is asked of generated answers, nor without hosts that are answered otherwise.
  */
 export function transferLook(judged: Judged): FollowUp | undefined {
   const others = othersOf(judged)
-  const affordable = Math.floor(judged.room / Math.max(1, others.length))
+  if (others.length === 0) return undefined
+  const affordable = Math.floor(judged.room / others.length)
   // screened units by what they showed, others by what hiding them takes away
   const order = unitsOf(judged).sort((a, b) => weight(judged.code, b) - weight(judged.code, a) || b.score - a.score)
   return moved(judged, order.slice(0, Math.min(MOVED, affordable)), others)
@@ -36,7 +38,7 @@ export function transferLook(judged: Judged): FollowUp | undefined {
 /** The same for every unit, in two of the hosts: which six are worth a closer look? Hiding a unit does not tell where each of two is enough, or where the answer wavers. */
 export function screeningLook(judged: Judged): FollowUp | undefined {
   const [units, others] = [unitsOf(judged), othersOf(judged)]
-  if (units.length <= MOVED || judged.room < units.length * SCREENS + MOVED * others.length) return undefined
+  if (others.length === 0 || units.length <= MOVED || judged.room < units.length * SCREENS + MOVED * others.length) return undefined
   const few = Array.from({ length: SCREENS }, (_, index) => others[Math.floor(((index + 1) * others.length) / (SCREENS + 1))])
   return moved(
     judged,
@@ -63,12 +65,10 @@ function weight(code: string, { transfer, unit }: UnitScore): number {
   return transfer === undefined ? -1 : transfer / movedText(code, unit).length ** LENGTH
 }
 
-function moved({ code, verdict }: Judged, units: readonly UnitScore[], hosts: readonly Host[]): FollowUp | undefined {
+function moved({ code, verdict }: Judged, units: readonly UnitScore[], hosts: readonly Host[]): FollowUp {
   const moves = units.map(({ unit }) => ({ unit, codes: hosts.flatMap((host) => transplant(host, code, unit) ?? []) }))
-  const sources = moves.flatMap(({ codes }) => codes.map((one) => [one]))
-  if (sources.length === 0) return undefined
   return {
-    sources,
+    sources: moves.flatMap(({ codes }) => codes.map((one) => [one])),
     judge: (surprises) => {
       let offset = 0
       const transfers = moves.map(({ unit, codes }) => {
