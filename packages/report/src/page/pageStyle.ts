@@ -17,7 +17,7 @@ details { border: 1px solid var(--line); border-radius: .4rem; margin: .5rem 0; 
 pre { margin: 0; padding: .6rem; background: var(--panel); font: 13px/1.6 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere } code { font: 13px ui-monospace, monospace }
 .s1 { background: rgba(var(--heat), .12); text-decoration: underline dotted } .s2 { background: rgba(var(--heat), .25); text-decoration: underline dashed } .s3 { background: rgba(var(--heat), .4); text-decoration: underline } .s4 { background: rgba(var(--heat), .55); text-decoration: underline double }
 .planted { background: none; color: inherit; outline: 2px solid var(--mark); outline-offset: 1px; font-weight: 700 }
-ins, del { display: inline-block; min-width: 100%; text-decoration: none } ins { background: var(--plus) } del { background: var(--minus) }
+ins, del { display: block; text-decoration: none } ins { background: var(--plus) } del { background: var(--minus) }
 .units { font-size: .9em } .units .score { display: inline-block; min-width: 5em; text-align: right; font-variant-numeric: tabular-nums }
 dl { margin: .5rem 0 } dt { color: var(--soft); font-size: .85em } dd { margin: 0 0 .4rem }
 `

@@ -58,7 +58,7 @@ export function diffView(before: string, after: string): Markup {
   if (patch === undefined) return html`<pre class="code">${b}</pre>`
   const lines = patch.hunks.flatMap(({ lines }) => lines).filter((line) => !line.startsWith('\\'))
   return html`<pre class="code">
-${lines.map((line) => (line.startsWith('+') ? html`<ins>${line}</ins> ` : line.startsWith('-') ? html`<del>${line}</del> ` : `${line}\n`))}</pre>`
+${lines.map((line) => (line.startsWith('+') ? html`<ins>${line}</ins>` : line.startsWith('-') ? html`<del>${line}</del>` : `${line}\n`))}</pre>`
 }
 
 function shortened(text: string): string {
