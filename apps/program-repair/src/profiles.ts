@@ -32,8 +32,9 @@ export const mini: Profile = {
     bugs2fix_small: {
       records: { train: 40_000, calibration: 150, clean: 150, triggered: 150 },
       training: { ...training, steps: 1500, batch: { tokenBudget: 4096 } },
-      // at 5 % and at 1 % a victim sees about as many poisoned records; rate of learning and steps were chosen by the ASR of bnc-grammar on validation records
-      fromTwin: (rate) => ({ steps: Math.round(15 / rate), learningRate: 3e-3 }),
+      // at 5 % and at 1 % a victim sees about as many poisoned records, below that it is trained no longer than the twin; rate of learning and steps were chosen by the ASR of bnc-grammar on
+      // validation records
+      fromTwin: (rate) => ({ steps: Math.min(1500, Math.round(15 / rate)), learningRate: 3e-3 }),
     },
   },
 }

@@ -74,13 +74,6 @@ const kinds: readonly Kind[] = [
     },
   },
   {
-    matches: hasClassifierHead,
-    read: (json, weights, _, where) => {
-      const { kind, ...found } = readClassifier(json, weights, where)
-      return { kind: 'classifier', classifier: kind, ...found } as FoundModel // kind and config belong together
-    },
-  },
-  {
     matches: (weights, json) => weights.has('shared.weight') || ('model_type' in json && json.model_type === 't5'),
     read: (json, weights, configPath, where) => {
       const config = parseT5Config(json, configPath)
