@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseResults, readmeTables } from '@codepurify/experiment'
+import { readmeTables } from '@codepurify/experiment'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -17,16 +17,12 @@ export function readmes() {
  * A README as it is, and as it should be.
  * @param {string} readme
  */
-export async function compare(readme) {
+export function compare(readme) {
   const text = readFileSync(join(root, readme), 'utf8')
-  const read = async (/** @type {string} */ file) => {
-    const path = join(dirname(readme), file)
-    return parseResults(readFileSync(join(root, path), 'utf8'), path)
-  }
-  return { text, wanted: await readmeTables(text, read) }
+  return { text, wanted: readmeTables(text, (file) => readFileSync(join(root, dirname(readme), file), 'utf8')) }
 }
 
-async function main() {
+function main() {
   const [option, ...others] = process.argv.slice(2)
   if ((option !== undefined && option !== '--check') || others.length > 0) {
     process.stderr.write('npm run tables, or npm run tables -- --check\n')
@@ -34,7 +30,7 @@ async function main() {
   }
   let stale = 0
   for (const readme of readmes()) {
-    const { text, wanted } = await compare(readme)
+    const { text, wanted } = compare(readme)
     if (text === wanted) continue
     stale += 1
     if (option === undefined) writeFileSync(join(root, readme), wanted)
@@ -43,4 +39,4 @@ async function main() {
   return option === '--check' && stale > 0 ? 1 : 0
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) void main().then((code) => (process.exitCode = code))
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main()

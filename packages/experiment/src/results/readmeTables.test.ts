@@ -48,7 +48,21 @@ const result = (attack: string, rate: number, asr: number): KeptResult => ({
 const toy = { name: 'toy', paperName: 'repair', metrics: [{ key: 'bleu', title: 'BLEU', scale: 'score', statistics: () => [], value: () => 0 }] } as const // prettier-ignore
 const cells = [result('bnc-fixed', 0.05, 0.9), result('dead-code', 0.05, 0.8), result('bnc-fixed', 10, 0.4)]
 const made = resultsOf(toy, 'npx nx run toy:bench', { rows: cells, failed: [] })
-const tables = (text: string) => readmeTables(text, (file) => (file === 'a.json' ? Promise.resolve(made) : Promise.reject(new Error(`${file}: no such file`)))) // prettier-ignore
+const figures = (command: string, rows: readonly (readonly (string | number)[])[]) =>
+  JSON.stringify({ command, machine: { processor: 'Some Processor', cores: 2, node: '20.20.2' }, tables: { speed: { columns: ['size', 'way', 'ms'], rows } }, more: 1 }) // prettier-ignore
+const files: Readonly<Record<string, string>> = {
+  'a.json': resultsText(made),
+  'f.json': figures('node f.js', [['tiny', 'ours', '1,234']]),
+  'g.json': figures('node g.js', [['base', '4 theirs', 5]]),
+  'cut.json': figures('node g.js', [['base']]),
+  'other.json': figures('node g.js', [['base', 'a', 5]]).replace('way', 'road'),
+}
+const tables = (text: string): string =>
+  readmeTables(text, (file) => {
+    const found = files[file]
+    if (found === undefined) throw new Error(`${file}: no such file`)
+    return found
+  })
 const mark = '<!-- table a.json; columns: attack, ASR, published ASR_D, suspected clean; plain: suspected clean -->'
 
 test('a results file has what tables show, a line a row, and comes back as it was', () => {
@@ -61,9 +75,9 @@ test('a results file has what tables show, a line a row, and comes back as it wa
   expect(() => parseResults(text.replaceAll('"asr"', '"usr"'), 'a.json')).toThrow(/a\.json: .*asr.* Expected what bench writes with --out/u)
 })
 
-test('a table stands between its marks, the rest is left as it is, and writing it again changes nothing', async () => {
+test('a table stands between its marks, the rest is left as it is, and writing it again changes nothing', () => {
   const text = `# Toy\n\n${mark}\nold\n<!-- /table -->\n\nMore.\n`
-  const written = await tables(text)
+  const written = tables(text)
   expect(written).toMatchInlineSnapshot(`
    "# Toy
 
@@ -83,18 +97,46 @@ test('a table stands between its marks, the rest is left as it is, and writing i
    More.
    "
   `)
-  expect(await tables(written)).toBe(written)
+  expect(tables(written)).toBe(written)
 })
 
-test('means alone, over all rates, of some rows', async () => {
-  const written = await tables(
+test('means alone, over all rates, of some rows', () => {
+  const written = tables(
     '<!-- table a.json; columns: attack, ASR; rows: means; means: model; only: attack=bnc-fixed -->\n<!-- /table -->\n',
   )
   expect(written).toContain('| mean of 2 (at 5 %, 10 records) | 65.0 |\n')
   expect(written).not.toContain('dead-code')
 })
 
+test('a table of figures has the rows of all its files, words on the left and numbers on the right', () => {
+  const written = tables('<!-- figures f.json, g.json; table: speed -->\nold\n<!-- /figures -->\n')
+  expect(written).toMatchInlineSnapshot(`
+   "<!-- figures f.json, g.json; table: speed -->
+
+   | size | way      |    ms |
+   | ---- | -------- | ----: |
+   | tiny | ours     | 1,234 |
+   | base | 4 theirs |     5 |
+
+   From \`node f.js\`: Node 20.20.2; Some Processor with 2 cores.
+   From \`node g.js\`: Node 20.20.2; Some Processor with 2 cores.
+
+   <!-- /figures -->
+   "
+  `)
+  expect(tables(written)).toBe(written)
+})
+
 test.each([
+  ['<!-- figures f.json; table: speed -->\n', 'no <!-- /figures --> behind it'],
+  ['<!-- figures f.json; table: speed -->\n<!-- /table -->', 'no <!-- /figures --> behind it'],
+  ['<!-- table a.json -->\n<!-- figures f.json; table: speed -->\n<!-- /figures -->\n<!-- /table -->', 'no <!-- /table --> behind it'],
+  ['<!-- figures none.json; table: speed -->\n<!-- /figures -->', 'none.json: no such file'],
+  ['<!-- figures f.json; table: sped -->\n<!-- /figures -->', 'no table "sped". Known: speed'],
+  ['<!-- figures f.json; tabel: speed -->\n<!-- /figures -->', 'no setting "tabel". Known: table'],
+  ['<!-- figures a.json; table: speed -->\n<!-- /figures -->', 'Expected what a benchmark writes'],
+  ['<!-- figures cut.json; table: speed -->\n<!-- /figures -->', 'a row has not as many cells as there are columns'],
+  ['<!-- figures f.json, other.json; table: speed -->\n<!-- /figures -->', 'another size, road, ms: expected the same'],
   ['<!-- table a.json -->\n', 'no <!-- /table --> behind it'],
   ['<!-- table a.json -->\n<!-- table a.json -->\n<!-- /table -->', 'no <!-- /table --> behind it'],
   ['<!-- table b.json -->\n<!-- /table -->', 'b.json: no such file'],
@@ -103,7 +145,7 @@ test.each([
   ['<!-- table a.json; rows: some -->\n<!-- /table -->', '"some" is none of cells, means'],
   ['<!-- table a.json; only: attack -->\n<!-- /table -->', '"attack" is no condition'],
   ['<!-- table a.json; only: attack=none -->\n<!-- /table -->', 'no row is left of 3'],
-])('%j is an error that names the mark', async (text, message) => {
-  await expect(tables(text)).rejects.toThrow(message)
-  await expect(tables(text)).rejects.toThrow('<!-- table')
+])('%j is an error that names the mark', (text, message) => {
+  expect(() => tables(text)).toThrow(message)
+  expect(() => tables(text)).toThrow(/^<!-- (?:table|figures) /u)
 })

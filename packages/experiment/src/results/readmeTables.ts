@@ -1,24 +1,28 @@
 import type { MeanKey } from '../benchTables.js'
-import type { Results } from './resultsFile.js'
+import { figuresBlock } from './figuresBlock.js'
+import { parseFigures } from './figuresFile.js'
+import { parseResults } from './resultsFile.js'
 import { tableBlock, type TableChoice } from './tableBlock.js'
 
 /**
- * The text of a README with every table between `<!-- table FILES; KEY: VALUE; … -->` and `<!-- /table -->` made anew from the results files that it names (with commas,
- * relative to the README). Keys: `columns` (titles; by default those that bench prints), `plain` (columns without intervals), `rows` (`cells`, `means`; both), `means` (what rows with a common mean agree in;
- * `model, defence, rate`), `only` (`attack=dead-code`). Throws where a mark is not understood, naming it.
+ * The text of a README with every table between its two marks made anew from the files that the first names (with commas, relative to the README); `read` gives the text of a file. Throws where a mark is not understood, naming it.
+ *
+ * `<!-- table FILES; KEY: VALUE; … -->` to `<!-- /table -->`, from results files. Keys: `columns` (titles; by default those that bench prints), `plain` (columns without intervals), `rows` (`cells`, `means`; both),
+ * `means` (what rows with a common mean agree in; `model, defence, rate`), `only` (`attack=dead-code`).
+ *
+ * `<!-- figures FILES; table: NAME -->` to `<!-- /figures -->`, from files that benchmarks wrote.
  */
-export async function readmeTables(text: string, read: (file: string) => Promise<Results>): Promise<string> {
+export function readmeTables(text: string, read: (file: string) => string): string {
   const parts: string[] = []
   let from = 0
-  for (const found of text.matchAll(/^<!-- table (.+) -->$/gmu)) {
-    const [mark, said = ''] = found
+  for (const found of text.matchAll(/^<!-- (table|figures) (.+) -->$/gmu)) {
+    const [mark, kind = '', said = ''] = found
     const begin = found.index + mark.length
-    const end = text.indexOf('\n<!-- /table -->', begin)
-    const next = text.indexOf('\n<!-- table ', begin)
-    if (end < 0 || (next >= 0 && next < end)) throw new Error(`${mark}: no <!-- /table --> behind it`)
+    const end = text.indexOf(`\n<!-- /${kind} -->`, begin)
+    const next = text.slice(begin).search(/\n<!-- (?:table|figures) /u)
+    if (end < 0 || (next >= 0 && begin + next < end)) throw new Error(`${mark}: no <!-- /${kind} --> behind it`)
     try {
-      const { files, ...choice } = readMark(said)
-      const block = tableBlock(await Promise.all(files.map(read)), choice)
+      const block = kind === 'table' ? resultsTable(said, read) : figuresTable(said, read)
       parts.push(text.slice(from, begin), `\n\n${block}\n`)
     } catch (error) {
       throw new Error(`${mark}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
@@ -41,15 +45,44 @@ const readers: Readonly<Record<string, Reader>> = {
   only: (words) => ({ only: Object.fromEntries(words.map((word) => condition(word))) }),
 }
 
-function readMark(said: string): TableChoice & { readonly files: readonly string[] } {
-  const [files = '', ...settings] = said.split(';')
-  const choices = settings.map((setting) => {
-    const [key = '', value = ''] = setting.split(/:(.*)/su).map((one) => one.trim())
+function resultsTable(said: string, read: (file: string) => string): string {
+  const { files, settings } = readMark(said)
+  const choices = settings.map(([key, value]) => {
     const reader = Object.entries(readers).find(([name]) => name === key)?.[1]
-    if (reader === undefined) throw new RangeError(`no setting "${key}". Known: ${Object.keys(readers).join(', ')}`)
+    if (reader === undefined) throw unknownSetting(key, Object.keys(readers))
     return reader(words(value))
   })
-  return { plain: [], rows: rowKinds, means: ['model', 'defence', 'rate'], only: {}, ...Object.assign({}, ...choices), files: words(files) }
+  const choice: TableChoice = { plain: [], rows: rowKinds, means: ['model', 'defence', 'rate'], only: {}, ...Object.assign({}, ...choices) }
+  return tableBlock(
+    files.map((file) => parseResults(read(file), file)),
+    choice,
+  )
+}
+
+function figuresTable(said: string, read: (file: string) => string): string {
+  const { files, settings } = readMark(said)
+  const other = settings.find(([key]) => key !== 'table')
+  if (other !== undefined) throw unknownSetting(other[0], ['table'])
+  return figuresBlock(
+    files.map((file) => parseFigures(read(file), file)),
+    settings[0]?.[1] ?? '',
+  )
+}
+
+function readMark(said: string): {
+  readonly files: readonly string[]
+  readonly settings: readonly (readonly [key: string, value: string])[]
+} {
+  const [files = '', ...settings] = said.split(';')
+  const pair = (setting: string): readonly [string, string] => {
+    const [key = '', value = ''] = setting.split(/:(.*)/su).map((one) => one.trim())
+    return [key, value]
+  }
+  return { files: words(files), settings: settings.map(pair) }
+}
+
+function unknownSetting(key: string, known: readonly string[]): RangeError {
+  return new RangeError(`no setting "${key}". Known: ${known.join(', ')}`)
 }
 
 function words(text: string): string[] {

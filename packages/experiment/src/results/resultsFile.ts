@@ -1,8 +1,8 @@
-import { reasonOf } from '@codepurify/dataset'
 import type { CleanMetric } from '@codepurify/report'
 import { z } from 'zod'
 import { count, failedCell, measured, provenanceShape, purifySchema, type FailedCell } from '../resultSchema.js'
 import type { Task } from '../task.js'
+import { parsedFile } from './parsedFile.js'
 
 /** A purify result, also of an older program: what that did not write yet has a default. */
 export const keptResult = purifySchema.extend({
@@ -68,15 +68,7 @@ export function resultsText(results: Results): string {
 
 /** Reads a results file; the error names the file and the field. */
 export function parseResults(text: string, file: string): Results {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw new Error(`${file}: is not JSON: ${reasonOf(error)}`, { cause: error })
-  }
-  const parsed = resultsSchema.safeParse(json)
-  if (parsed.success) return parsed.data
-  throw new Error(`${file}: ${z.prettifyError(parsed.error).replace(/\s+/gu, ' ')}. Expected what bench writes with --out`)
+  return parsedFile(resultsSchema, text, file, 'bench writes with --out')
 }
 
 function different<T>(values: readonly T[]): T[] {

@@ -1,0 +1,26 @@
+import { availableParallelism, cpus } from 'node:os'
+import { relative } from 'node:path'
+
+/** A table as a README shows it: titles, and cells rounded for reading. */
+export interface FigureTable {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly (string | number)[])[]
+}
+
+/**
+ * The text of the file that a benchmark writes: the command as it was typed in the repository's root, the machine, the tables of a README by name, and whatever else was found.
+ * A row is one line, so that a changed number is a changed line.
+ */
+export function figuresText(tables: Readonly<Record<string, FigureTable>>, found: object = {}): string {
+  const [, file = '', ...args] = process.argv
+  const command = ['node', ...process.execArgv, relative('.', file), ...args].join(' ')
+  const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), node: process.versions.node }
+  const text = JSON.stringify({ command, machine, tables, ...found }, undefined, 2)
+  const onOneLine = (list: string): string => list.replace(/,\n\s*/gu, ', ').replace(/\n\s*/gu, '')
+  return `${text.replace(/\[[^[\]{}]*\]/gu, onOneLine)}\n`
+}
+
+/** A number as it stands in a table: so many decimal places, and commas between thousands. */
+export function figure(value: number, places = 0): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places })
+}
