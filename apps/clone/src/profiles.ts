@@ -25,7 +25,8 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 9000, calibration: 200, clean: 200, triggered: 200 },
   training,
-  fromTwin: () => ({ steps: 300 }),
+  // steps were chosen by the ASR of bnc-grammar on validation pairs: 96 of 100
+  fromTwin: () => ({ steps: 200 }),
   data: {
     // functions are longer there: with the paper's 256 tokens each, one pair of six fits and has room for the trigger
     bigclonebench: {

@@ -235,6 +235,18 @@ test('--jobs: a process for each victim, the same results; one that is killed is
   expect((await numbers()).failed.map(({ attack, error }) => [attack, error]).slice(0, 3)).toEqual(
     Array(3).fill(['bnc-fixed', 'its process ended: killed by SIGKILL']),
   )
+  started.length = 0
+  const seeds = ['bench', '--attack', 'bnc-fixed,dead-code', '--seed', '1,2', '--defence', 'none', '--jobs', '2', '--runs', join(root, 'runs')] // prettier-ignore
+  const noted =
+    (): StartJob =>
+    (cells, { tell }) => {
+      started.push(cells)
+      cells.forEach((cell) => tell({ cell, error: 'not run', wrongCall: false }))
+      return Promise.resolve(undefined)
+    }
+  await expect(command(toyTask(toyModel(log)), seeds, { ...around(), startJob: noted })).rejects.toThrow('4 of 4 cells failed')
+  // each seed has its own clean twin: two processes would wait for one of them
+  expect(started).toEqual([[0], [2], [1], [3]])
   const wrong =
     (): StartJob =>
     (cells, { tell }) => {

@@ -19,7 +19,7 @@ export type StartJob = (
 
 /**
  * Runs the cells in at most `jobs` processes at a time, one for each group of cells that share a victim. A cell whose process fails, or ends without a word about it, is a failed
- * cell. What is shared by several victims is made by the first that needs it; the others wait for its lock. Throws where the call itself is wrong, and when it is stopped: then all
+ * cell. What is shared by several victims is made by the first that needs it; the others wait for its lock, so victims of different clean twins take turns. Throws where the call itself is wrong, and when it is stopped: then all
  * processes have ended.
  */
 export async function runInJobs<Row>(
@@ -30,7 +30,8 @@ export async function runInJobs<Row>(
   if (first === undefined) return { rows: [], failed: [] }
   const { progress, now, signal } = first.context
   await sampleEach(runs)
-  const waiting = [...groups([...runs.keys()], (index) => JSON.stringify(victimOf(runs[index]))).values()]
+  const victims = [...groups([...runs.keys()], (index) => JSON.stringify(victimOf(runs[index]))).values()]
+  const waiting = inTurns(victims, ([index = 0]) => runs[index]?.folders.twin ?? '')
   const said = new Map<number, CellMessage>()
   const stop = new AbortController()
   const onAbort = (): void => stop.abort(signal.reason)
@@ -73,6 +74,12 @@ export async function runInJobs<Row>(
 async function sampleEach<Row>(runs: readonly Run<Row>[]): Promise<void> {
   const different = new Map(runs.map((run) => [run.folders.data, run]))
   for (const run of different.values()) await runStages(run, 'sample')
+}
+
+/** One value of each key, then the second of each, and so on. */
+function inTurns<T>(values: readonly T[], keyOf: (value: T) => string): T[] {
+  const byKey = [...groups(values, keyOf).values()]
+  return values.flatMap((_, turn) => byKey.flatMap((own) => own.slice(turn, turn + 1)))
 }
 
 function victimOf<Row>(run: Run<Row> | undefined): readonly unknown[] {
