@@ -3,10 +3,9 @@
  * Usage: node dist/benchmarks/generation.js [out.json] [threads] [steps]
  */
 import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import { initializeT5, parseT5Config, T5 } from '@codepurify/models'
-import { random } from '@codepurify/metrics'
+import { figure, figuresText, random } from '@codepurify/metrics'
 import { best, type Time } from './timing.js'
 import { uncachedT5 } from './uncachedT5.js'
 
@@ -75,7 +74,9 @@ const results = [
 console.table(results)
 const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024)
 console.log(`${steps} steps, sources of ${SOURCE_LENGTH} ids, ${threads} threads, peak memory ${peakMegabytes} MiB`)
-writeFileSync(
-  out,
-  `${JSON.stringify({ cpu: cpus()[0]?.model, node: process.version, threads, steps, peakMegabytes, results }, undefined, 2)}\n`,
-)
+const columns = ['what', 'here, s', 'against', 'that, s', 'ratio', 'by the clock']
+const rows = results.map((one) => [
+  ...[one.what, figure(one.cpuMilliseconds / 1000, 1), one.against, figure(one.otherCpuMilliseconds / 1000, 1)],
+  ...[figure(one.cpuRatio, 1), figure(one.ratio, 1)],
+])
+writeFileSync(out, figuresText({ generation: { columns, rows } }, { threads, steps, peakMegabytes, results }))

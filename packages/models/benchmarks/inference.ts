@@ -1,6 +1,5 @@
 /** @file Scoring and decoding at the sizes of the recorded PyTorch timings. Usage: node dist/benchmarks/inference.js [out.json] [threads] [length …] */
 import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import {
   initializeMaskedLm,
@@ -11,7 +10,7 @@ import {
   Seq2Seq,
   type Seq2SeqConfig,
 } from '@codepurify/models'
-import { random } from '@codepurify/metrics'
+import { figure, figuresText, random } from '@codepurify/metrics'
 import { best, type Time } from './timing.js'
 
 /** Milliseconds of the official code on PyTorch 1.13 with two threads and with one, on the same kind of machine (golden reference data, speed.md). */
@@ -89,7 +88,7 @@ async function measure(length: number, threads: number, repetitions: number) {
     ...theirs,
     ratio: theirs.cpuMilliseconds / ours.cpuMilliseconds,
   })
-  return [
+  const results = [
     row('score', score),
     sameEngine('score', score, paddedScore),
     row('beam1', beam1),
@@ -99,10 +98,29 @@ async function measure(length: number, threads: number, repetitions: number) {
     { what: 'beam1, 32 sources in a batch', length, threads, ...batch, ratio: (32 * beam1.cpuMilliseconds) / batch.cpuMilliseconds },
     row('predict', predict),
   ]
+  const line = (what: string, ours: Time, reference: string, { sources = 1, theirs }: { sources?: number; theirs?: Time } = {}) => {
+    const here = ours.milliseconds / sources
+    const recorded = pytorch[`${reference} ${threads}`]?.[length]
+    return [
+      ...[what, length, figure(here, here < 10 ? 1 : 0), recorded === undefined ? '' : figure(recorded)],
+      ...[recorded === undefined ? '' : figure(recorded / here, 1), theirs ? figure(theirs.milliseconds) : ''],
+      theirs ? figure(theirs.milliseconds / here, 1) : '',
+    ]
+  }
+  const lines = [
+    line('score 40 variants of a record', score, 'score', { theirs: paddedScore }),
+    line('greedy, every step up to the maximum', beam1, 'beam1', { theirs: uncached }),
+    line('beam 5, every step', beam5, 'beam5'),
+    line('greedy, 32 sources in a batch, per source', batch, 'beam1', { sources: 32 }),
+    line('masked-LM, 5 places', predict, 'predict'),
+  ]
+  return { results, lines }
 }
 
 const [, , out = 'inference.json', threads = '2', ...lengths] = process.argv
-const results = []
-for (const length of lengths.length > 0 ? lengths.map(Number) : [168, 320]) results.push(...(await measure(length, Number(threads), 3)))
+const measured = []
+for (const length of lengths.length > 0 ? lengths.map(Number) : [168, 320]) measured.push(await measure(length, Number(threads), 3))
+const results = measured.flatMap((one) => one.results)
+const columns = ['what', 'maximum', 'here, ms', 'official, ms', 'ratio', 'its way here, ms', 'ratio']
 console.table(results)
-writeFileSync(out, `${JSON.stringify({ cpu: cpus()[0]?.model, node: process.version, results }, undefined, 2)}\n`)
+writeFileSync(out, figuresText({ inference: { columns, rows: measured.flatMap(({ lines }) => lines) } }, { results }))

@@ -3,16 +3,15 @@
  * Usage: node dist/benchmarks/throughput.js <records.jsonl.gz> <column> [--victim <folder>] [--masked <folder>] [--records 512] [--official 24] [--length 168] [--threads 2] [--out throughput.json]
  */
 import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { calibrate, seq2SeqVictim, suspicion, type Victim } from '@codepurify/entropy'
-import { random } from '@codepurify/metrics'
+import { figure, figuresText, random } from '@codepurify/metrics'
 import { MaskedLm, officialSeq2Seq, Seq2Seq } from '@codepurify/models'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import { purify, type Purified, type PurifyRecord } from '@codepurify/purification'
 import { loadLanguage } from '@codepurify/syntax'
-import { agreement, paperAgreement } from './agreement.js'
-import { peakMiB, rate, ratios, timed, zero } from './clock.js'
+import { agreement, paperAgreement, type Agreement } from './agreement.js'
+import { peakMiB, rate, ratios, timed, zero, type Spent } from './clock.js'
 import { loadModels, readColumn } from './load.js'
 import { computedOfficially, officialPurifier, type OfficialResult } from './official.js'
 
@@ -99,9 +98,7 @@ const of = (purified: readonly Purified[], id: string) => purified.filter((one) 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 const result = {
-  cpu: cpus()[0]?.model,
   threads,
-  node: process.version,
   config,
   weights: options.victim ? 'checkpoint' : 'random',
   maximumLength,
@@ -135,5 +132,34 @@ const result = {
   peakMemoryMiB: { ours: peakOfOurs, both: peakMiB() },
 }
 console.log(JSON.stringify(result, undefined, 2))
-if (options.out) writeFileSync(options.out, `${JSON.stringify(result, undefined, 2)}\n`)
+if (options.out) writeFileSync(options.out, figuresText(tables(), { result }))
 await Promise.all([model.release(), maskedLm.release(), official.release()])
+
+function tables() {
+  const speed = (what: string, one: Spent) => {
+    const { ratio, cpuRatio } = ratios(one, spent.theirs)
+    return [what, figure(rate(one).recordsPerSecond, 2), figure(ratio, 1), figure(cpuRatio, 1)]
+  }
+  const agree = (rule: string, { records: both, decisions, answers, greatestScoreDifference }: Agreement) =>
+    [rule, both, decisions, answers, greatestScoreDifference.toExponential(1)] // prettier-ignore
+  const { ours: ourMemory, both: bothMemory } = result.peakMemoryMiB
+  return {
+    throughput: {
+      columns: ['way', 'records a second', 'times the official way', 'by processor time'],
+      rows: [
+        speed('the official way', spent.theirs),
+        speed('our rule, computed the official way', spent.ourRuleTheirWay),
+        speed('the official rule, computed our way', spent.paper),
+        speed('this package (our rule, our way)', spent.ours),
+      ],
+    },
+    agreement: {
+      columns: ['rule, computed both ways', 'records', 'same decision', 'same answer', 'scores differ by at most'],
+      rows: [agree('ours', result.ourRuleComputedTheirWay.agreement), agree("the paper's", result.theirRuleComputedOurWay.agreement)],
+    },
+    load: {
+      columns: ['records', 'tokens a record', 'sequences a record', 'peak memory of our way, MiB', 'of both, MiB'],
+      rows: [[count, figure(result.tokensPerRecord.ours), figure(result.ours.sequencesPerRecord, 1), ourMemory, bothMemory]],
+    },
+  }
+}

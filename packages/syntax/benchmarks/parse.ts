@@ -1,6 +1,7 @@
 /** Methods of Java worked through per second, on one core. Usage: node dist/benchmarks/parse.js [<functions.jsonl or .jsonl.gz> <column> [out.json]] */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import { figure, figuresText } from '@codepurify/metrics'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import { loadLanguage } from '@codepurify/syntax'
 
@@ -28,7 +29,10 @@ const result = {
   units: measure((code) => java.parse(code).units()),
 }
 console.log(JSON.stringify(result, null, 2))
-if (out) writeFileSync(out, `${JSON.stringify(result, null, 2)}\n`)
+const columns = ['what', 'methods a second', 'of processor time']
+const row = (what: string, { perSecond, perCpuSecond }: ReturnType<typeof measure>) => [what, figure(perSecond), figure(perCpuSecond)]
+const rows = [row('parse', result.parse), row('parse and tokens', result.tokens), row('parse and functions', result.functions), row('parse and units', result.units)] // prettier-ignore
+if (out) writeFileSync(out, figuresText({ parse: { columns, rows } }, { result }))
 
 function read(file: string): string[] {
   const bytes = readFileSync(file)

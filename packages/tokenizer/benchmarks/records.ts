@@ -1,5 +1,7 @@
 /** Times encoding the first 20,000 records of a data set's column on one core, with a vocabulary just read. Usage: node dist/benchmarks/records.js <tokenizer folder> <records.jsonl.gz> <column> [out.json] */
 import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { figure, figuresText } from '@codepurify/metrics'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import { Tokenizer } from '@codepurify/tokenizer'
 import { column } from './column.js'
@@ -30,4 +32,6 @@ const result = {
   peakMegabytes: process.resourceUsage().maxRSS / 1024,
 }
 console.log(JSON.stringify(result, undefined, 2))
-if (out) writeFileSync(out, JSON.stringify(result))
+const columns = ['vocabulary', 'tokens', 'processor seconds', 'peak memory, MB']
+const row = [basename(folder), figure(tokens), figure(result.processorSeconds, 1), figure(result.peakMegabytes)]
+if (out) writeFileSync(out, figuresText({ records: { columns, rows: [row] } }, { result }))

@@ -1,5 +1,7 @@
 /** Encodes and decodes every function of a data set and checks that the text comes back and that the spans cover it. Usage: node dist/benchmarks/roundTrip.js <tokenizer folder> <out.json> <records.jsonl.gz:column> … */
 import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { figure, figuresText } from '@codepurify/metrics'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import { Tokenizer, type Encoding } from '@codepurify/tokenizer'
 import { column } from './column.js'
@@ -29,7 +31,13 @@ const report = {
   peakMegabytes: process.resourceUsage().maxRSS / 1024,
 }
 console.log(JSON.stringify(report, undefined, 2))
-writeFileSync(out, JSON.stringify(report))
+const sum = (of: (one: (typeof results)[number]) => number): string => figure(results.reduce((total, one) => total + of(one), 0))
+const columns = ['vocabulary', 'functions', 'tokens', 'not come back', 'processor seconds', 'peak memory, MB']
+const row = [
+  ...[basename(folder), sum(({ texts }) => texts), sum(({ tokens }) => tokens), sum(({ wrong }) => wrong.length)],
+  ...[figure(report.processorSeconds, 1), figure(report.peakMegabytes)],
+]
+writeFileSync(out, figuresText({ roundTrip: { columns, rows: [row] } }, { report }))
 if (results.some(({ wrong }) => wrong.length > 0)) process.exitCode = 1
 
 /** Whether the spans start at 0, end at the length and leave no gap; parts of one character share a span. */

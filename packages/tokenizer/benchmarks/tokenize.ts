@@ -1,6 +1,8 @@
 /** Times training on 12 MB of code and encoding 9 MB (20,000 functions of 450 characters), beside the library alone, on one core. Usage: node dist/benchmarks/tokenize.js <functions.jsonl.gz> <column> [out.json] */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { figure, figuresText } from '@codepurify/metrics'
 import { Tokenizer as Library } from '@huggingface/tokenizers'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import { Tokenizer, trainBytePairEncoding } from '@codepurify/tokenizer'
@@ -43,7 +45,12 @@ const result = {
   },
 }
 console.log(JSON.stringify(result, undefined, 2))
-if (out) writeFileSync(out, JSON.stringify(result))
+const columns = ['code', 'training on 12 MB, s', 'functions in 9 MB', 'encoding them, s', 'the library alone, s', 'ratio']
+const row = [
+  ...[`${basename(dirname(path))}, ${column}`, figure(trained.seconds, 1), figure(some.length), figure(ours.seconds, 1)],
+  ...[figure(theirs.seconds, 1), figure(theirs.seconds / ours.seconds, 1)],
+]
+if (out) writeFileSync(out, figuresText({ tokenize: { columns, rows: [row] } }, { result }))
 
 function take(codes: readonly string[], units: number): string[] {
   let left = units

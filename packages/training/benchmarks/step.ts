@@ -8,6 +8,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openProduct, type Product } from '@codepurify/graph'
+import { figure, figuresText } from '@codepurify/metrics'
 import { configs, openTwin, operations, products, type Config, type Head } from './twin.js'
 
 const { values: options } = parseArgs({
@@ -68,7 +69,7 @@ function pytorch(config: string): number | undefined {
   return status === 0 ? (JSON.parse(stdout) as { medianMs: number }).medianMs : undefined
 }
 
-async function measure(name: keyof typeof configs): Promise<object> {
+async function measure(name: keyof typeof configs) {
   const config = configs[name]
   const sides = { ours: [] as number[], pytorch: [] as number[], maskedHead: [] as number[] }
   const yardsticks = await Promise.all(
@@ -101,6 +102,7 @@ async function measure(name: keyof typeof configs): Promise<object> {
     tokensPerSecond: Math.round((tokens / ours) * 1000),
     gigaflops: round(gigaflops(ours, 'all')),
     productGigaflops: Object.fromEntries(bySize),
+    bestProductGigaflops: rate,
     shareOfProducts: round(gigaflops(ours, 'all') / rate, 3),
     maskedHeadMs: round(masked),
     maskedHeadSpeedUp: round(ours / masked, 2),
@@ -110,8 +112,29 @@ async function measure(name: keyof typeof configs): Promise<object> {
   }
 }
 
-const results: object[] = []
+const results: Awaited<ReturnType<typeof measure>>[] = []
 for (const name of ['tiny', 'base'] as const) if (options.config === name || options.config === 'both') results.push(await measure(name))
-const text = JSON.stringify(results, null, 2)
-console.log(text)
-if (options.out) await writeFile(options.out, `${text}\n`)
+const columns = [
+  'config',
+  'ours, ms',
+  'PyTorch, ms',
+  'ratio',
+  'best product, GF/s',
+  'share of it',
+  'masked rows only, ms',
+  'speed-up',
+  'its share',
+]
+const rows = results.map((one) => [
+  one.config,
+  figure(one.oursMs),
+  typeof one.pytorchMs === 'number' ? figure(one.pytorchMs) : '–',
+  one.ratio === undefined ? '–' : figure(one.ratio, 2),
+  figure(one.bestProductGigaflops),
+  `${figure(100 * one.shareOfProducts)} %`,
+  figure(one.maskedHeadMs),
+  figure(one.maskedHeadSpeedUp, 2),
+  `${figure(100 * one.maskedHeadShareOfProducts)} %`,
+])
+console.log(JSON.stringify(results, null, 2))
+if (options.out) await writeFile(options.out, figuresText({ step: { columns, rows } }, { results }))
