@@ -44,9 +44,9 @@ export function tableColumns({ metrics }: Measures, rows: readonly TableRow[]): 
 /** What rows with a common mean agree in. */
 export type MeanKey = 'model' | 'defence' | 'rate' | 'seed' | 'attack'
 
-/** Rows that have a mean: those that agree in the keys, where there are several. */
-export function meansOf(rows: readonly TableRow[], keys: readonly MeanKey[] = ['model', 'defence', 'rate']): TableRow[][] {
-  return [...groups(rows, (row) => JSON.stringify(keys.map((key) => row[key]))).values()].filter(({ length }) => length > 1)
+/** Rows that have a mean: those that agree in the keys, where there are several (or at least as many as said). */
+export function meansOf(rows: readonly TableRow[], keys: readonly MeanKey[] = ['model', 'defence', 'rate'], least = 2): TableRow[][] {
+  return [...groups(rows, (row) => JSON.stringify(keys.map((key) => row[key]))).values()].filter(({ length }) => length >= least)
 }
 
 /** The table as GitHub Markdown, the cells that failed below it. */

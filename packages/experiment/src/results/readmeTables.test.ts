@@ -48,10 +48,15 @@ const result = (attack: string, rate: number, asr: number): KeptResult => ({
 const toy = { name: 'toy', paperName: 'repair', metrics: [{ key: 'bleu', title: 'BLEU', scale: 'score', statistics: () => [], value: () => 0 }] } as const // prettier-ignore
 const cells = [result('bnc-fixed', 0.05, 0.9), result('dead-code', 0.05, 0.8), result('bnc-fixed', 10, 0.4)]
 const made = resultsOf(toy, 'npx nx run toy:bench', { rows: cells, failed: [] })
+const otherTask = resultsOf({ ...toy, name: 'other', metrics: [{ ...toy.metrics[0], title: 'GLEU' }] }, 'npx nx run other:bench', {
+  rows: [{ ...result('dead-code', 0.05, 0.7), model: 'codet5' }],
+  failed: [],
+})
 const figures = (command: string, rows: readonly (readonly (string | number)[])[]) =>
   JSON.stringify({ command, machine: { processor: 'Some Processor', cores: 2, node: '20.20.2' }, tables: { speed: { columns: ['size', 'way', 'ms'], rows } }, more: 1 }) // prettier-ignore
 const files: Readonly<Record<string, string>> = {
   'a.json': resultsText(made),
+  'results/other-codet5.json': resultsText(otherTask),
   'f.json': figures('node f.js', [['tiny', 'ours', '1,234']]),
   'g.json': figures('node g.js', [['base', '4 theirs', 5]]),
   'cut.json': figures('node g.js', [['base']]),
@@ -108,6 +113,22 @@ test('means alone, over all rates, of some rows', () => {
   expect(written).not.toContain('dead-code')
 })
 
+test('an overview has a line for each task, data set, model and rate', () => {
+  const written = tables('<!-- overview a.json, results/other-codet5.json; only: rate=0.05 -->\nold\n<!-- /overview -->\n')
+  expect(written).toMatchInlineSnapshot(`
+   "<!-- overview a.json, results/other-codet5.json; only: rate=0.05 -->
+
+   | task  | data  | model    | attacks            |  ASR | ASR_D | published ASR_D | floor | miss rate | excess | clean cost |
+   | ----- | ----- | -------- | ------------------ | ---: | ----: | --------------: | ----: | --------: | -----: | ---------: |
+   | toy   | a     | codebert | mean of 2 (at 5 %) | 85.0 |   2.0 |            0.57 |   0.0 |         – |    2.0 |   0.5 BLEU |
+   | other | other | codet5   | dead-code (at 5 %) | 70.0 |   2.0 |            0.80 |   0.0 |         – |    2.0 |   0.5 GLEU |
+
+   <!-- /overview -->
+   "
+  `)
+  expect(tables(written)).toBe(written)
+})
+
 test('a table of figures has the rows of all its files, words on the left and numbers on the right', () => {
   const written = tables('<!-- figures f.json, g.json; table: speed -->\nold\n<!-- /figures -->\n')
   expect(written).toMatchInlineSnapshot(`
@@ -131,6 +152,9 @@ test.each([
   ['<!-- figures f.json; table: speed -->\n', 'no <!-- /figures --> behind it'],
   ['<!-- figures f.json; table: speed -->\n<!-- /table -->', 'no <!-- /figures --> behind it'],
   ['<!-- table a.json -->\n<!-- figures f.json; table: speed -->\n<!-- /figures -->\n<!-- /table -->', 'no <!-- /table --> behind it'],
+  ['<!-- overview a.json; columns: ASR -->\n<!-- /overview -->', 'no setting "columns". Known: only'],
+  ['<!-- overview a.json; only: attack=none -->\n<!-- /overview -->', 'no row is left'],
+  ['<!-- overview a.json -->\n<!-- /table -->', 'no <!-- /overview --> behind it'],
   ['<!-- figures none.json; table: speed -->\n<!-- /figures -->', 'none.json: no such file'],
   ['<!-- figures f.json; table: sped -->\n<!-- /figures -->', 'no table "sped". Known: speed'],
   ['<!-- figures f.json; tabel: speed -->\n<!-- /figures -->', 'no setting "tabel". Known: table'],
@@ -147,5 +171,5 @@ test.each([
   ['<!-- table a.json; only: attack=none -->\n<!-- /table -->', 'no row is left of 3'],
 ])('%j is an error that names the mark', (text, message) => {
   expect(() => tables(text)).toThrow(message)
-  expect(() => tables(text)).toThrow(/^<!-- (?:table|figures) /u)
+  expect(() => tables(text)).toThrow(/^<!-- (?:table|overview|figures) /u)
 })

@@ -1,6 +1,7 @@
 import type { MeanKey } from '../benchTables.js'
 import { figuresBlock } from './figuresBlock.js'
 import { parseFigures } from './figuresFile.js'
+import { overviewBlock } from './overviewBlock.js'
 import { parseResults } from './resultsFile.js'
 import { tableBlock, type TableChoice } from './tableBlock.js'
 
@@ -10,19 +11,21 @@ import { tableBlock, type TableChoice } from './tableBlock.js'
  * `<!-- table FILES; KEY: VALUE; … -->` to `<!-- /table -->`, from results files. Keys: `columns` (titles; by default those that bench prints), `plain` (columns without intervals), `rows` (`cells`, `means`; both),
  * `means` (what rows with a common mean agree in; `model, defence, rate`), `only` (`attack=dead-code`).
  *
+ * `<!-- overview FILES; only: … -->` to `<!-- /overview -->`, from results files of several tasks: a line of means for each, its data named by the file (`embedded-codet5.json`: embedded).
+ *
  * `<!-- figures FILES; table: NAME -->` to `<!-- /figures -->`, from files that benchmarks wrote.
  */
 export function readmeTables(text: string, read: (file: string) => string): string {
   const parts: string[] = []
   let from = 0
-  for (const found of text.matchAll(/^<!-- (table|figures) (.+) -->$/gmu)) {
+  for (const found of text.matchAll(/^<!-- (table|overview|figures) (.+) -->$/gmu)) {
     const [mark, kind = '', said = ''] = found
     const begin = found.index + mark.length
     const end = text.indexOf(`\n<!-- /${kind} -->`, begin)
-    const next = text.slice(begin).search(/\n<!-- (?:table|figures) /u)
+    const next = text.slice(begin).search(/\n<!-- (?:table|overview|figures) /u)
     if (end < 0 || (next >= 0 && begin + next < end)) throw new Error(`${mark}: no <!-- /${kind} --> behind it`)
     try {
-      const block = kind === 'table' ? resultsTable(said, read) : figuresTable(said, read)
+      const block = makers[kind as keyof typeof makers](said, read)
       parts.push(text.slice(from, begin), `\n\n${block}\n`)
     } catch (error) {
       throw new Error(`${mark}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
@@ -43,6 +46,19 @@ const readers: Readonly<Record<string, Reader>> = {
   rows: (words) => ({ rows: words.map((word) => oneOf(word, rowKinds)) }),
   means: (words) => ({ means: words.map((word) => oneOf(word, meanKeys)) }),
   only: (words) => ({ only: Object.fromEntries(words.map((word) => condition(word))) }),
+}
+
+const makers = { table: resultsTable, overview: overviewTable, figures: figuresTable } as const
+
+function overviewTable(said: string, read: (file: string) => string): string {
+  const { files, settings } = readMark(said)
+  const other = settings.find(([key]) => key !== 'only')
+  if (other !== undefined) throw unknownSetting(other[0], ['only'])
+  const { only = {} } = readers['only']?.(words(settings[0]?.[1] ?? '').filter((word) => word !== '')) ?? {}
+  return overviewBlock(
+    files.map((file) => ({ data: file.replace(/^.*\/|[-.].*$/gu, ''), results: parseResults(read(file), file) })),
+    only,
+  )
 }
 
 function resultsTable(said: string, read: (file: string) => string): string {

@@ -1,6 +1,7 @@
 import { detailColumns, markdownTable, publishedColumn, type Column } from '@codepurify/report'
 import { cellColumns, failedNotes, meansOf, tableColumns, tableRow, type MeanKey, type TableRow } from '../benchTables.js'
 import type { Results } from './resultsFile.js'
+import { rowsOf, type RowChoice } from './rowsOf.js'
 
 /** What a table of a README shows of its results. */
 export interface TableChoice {
@@ -12,15 +13,14 @@ export interface TableChoice {
   /** Rows that agree in these have a mean. */
   readonly means: readonly MeanKey[]
   /** Rows that have these values. */
-  readonly only: Readonly<Partial<Record<'model' | 'attack' | 'rate' | 'seed' | 'defence', string>>>
+  readonly only: RowChoice
 }
 
 /** The table of some results as Markdown, what failed, and from which commands it comes. Throws where a column is not known or no row is left. */
 export function tableBlock(files: readonly Results[], { columns, plain, rows: wanted, means, only }: TableChoice): string {
   const [first] = files
   if (first === undefined) throw new RangeError('a table needs at least one results file, got none')
-  const chosen = files.flatMap(({ rows }) => rows.filter((row) => Object.entries(only).every(([key, value]) => String(row[key as keyof typeof only]) === value))) // prettier-ignore
-  const rows = chosen.map((row) => tableRow(first, row))
+  const rows = files.flatMap((file) => rowsOf(file, only)).map((row) => tableRow(first, row))
   if (rows.length === 0) throw new RangeError(`no row is left of ${files.reduce((sum, file) => sum + file.rows.length, 0)}`)
   const usual = tableColumns(first, rows)
   const known: readonly Column<TableRow>[] = [...usual, ...Object.values(cellColumns), ...detailColumns(), publishedColumn(first.paperName)]

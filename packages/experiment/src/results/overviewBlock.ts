@@ -1,0 +1,58 @@
+import { markdownTable, publishedColumn, type Column } from '@codepurify/report'
+import { meansOf, tableColumns, tableRow, type TableRow } from '../benchTables.js'
+import { rowsOf, type RowChoice } from './rowsOf.js'
+import type { Results } from './resultsFile.js'
+
+/** Rows of one task, data set, model, defence and rate. */
+interface Line {
+  readonly task: string
+  readonly data: string
+  readonly rows: readonly TableRow[]
+  readonly columns: readonly Column<TableRow>[]
+  /** What the task's clean cost is lost of. */
+  readonly metric: string
+}
+
+const shown = ['ASR', 'ASR_D', 'published ASR_D', 'floor', 'miss rate', 'excess'] as const
+
+/**
+ * One line for each task, data set, model, defence and rate, with the mean over its attacks. `files` are named by their data, and what sets them apart from others of the same data behind a
+ * hyphen (`embedded-codet5`). Throws where no row is left.
+ */
+export function overviewBlock(files: readonly { readonly data: string; readonly results: Results }[], only: RowChoice): string {
+  const lines = files.flatMap(({ data, results }): Line[] => {
+    const rows = rowsOf(results, only).map((row) => tableRow(results, row))
+    const columns = [...tableColumns(results, rows), publishedColumn(results.paperName)]
+    const [{ title: metric } = { title: '' }] = results.metrics
+    return meansOf(rows, ['model', 'defence', 'rate'], 1).map((group) => ({ task: results.task, data, rows: group, columns, metric }))
+  })
+  if (lines.length === 0) throw new RangeError('no row is left')
+  return markdownTable(lines, columnsOf(lines))
+}
+
+function columnsOf(lines: readonly Line[]): Column<Line>[] {
+  const first =
+    (of: (row: TableRow) => string): ((line: Line) => string) =>
+    ({ rows }) =>
+      rows.slice(0, 1).map(of).join('')
+  const several = new Set(lines.map(first(({ defence }) => defence))).size > 1
+  return [
+    { title: 'task', cell: ({ task }) => task },
+    { title: 'data', text: true, cell: ({ data }) => data },
+    { title: 'model', text: true, cell: first(({ model }) => model) },
+    ...(several ? [{ title: 'defence', text: true, cell: first(({ defence }) => defence) }] : []),
+    { title: 'attacks', text: true, cell: attacksIn },
+    ...shown.map((title) => ({ title, cell: (line: Line) => meanIn(line, title) })),
+    { title: 'clean cost', cell: (line) => `${meanIn(line, 'clean cost')} ${line.metric}` },
+  ]
+}
+
+function attacksIn(line: Line): string | readonly [string, string] {
+  const [row, ...others] = line.rows
+  const column = line.columns.find(({ title }) => title === 'attack')
+  return row !== undefined && others.length === 0 && column !== undefined ? column.cell(row) : meanIn(line, 'attack')
+}
+
+function meanIn({ columns, rows }: Line, title: string): string {
+  return columns.find((column) => column.title === title)?.mean?.(rows) ?? '–'
+}
