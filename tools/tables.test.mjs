@@ -6,8 +6,8 @@ import { compare, readmes } from './tables.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const marked = readmes().filter((readme) => readFileSync(join(root, readme), 'utf8').match(/^<!-- (?:table|figures) /mu))
 
-test('the READMEs of the workspace and of the first task have tables from results', () => {
-  expect(marked).toEqual(expect.arrayContaining(['README.md', 'apps/program-repair/README.md']))
+test('the READMEs of the workspace, of the first task and of a package with benchmarks have tables from files', () => {
+  expect(marked).toEqual(expect.arrayContaining(['README.md', 'apps/program-repair/README.md', 'packages/training/README.md']))
 })
 
 test.each(marked)('the tables of %s are what its results say (npm run tables writes them)', (readme) => {

@@ -1,8 +1,12 @@
 import { markdownTable } from '@codepurify/report'
 import type { Figures } from './figuresFile.js'
 
-/** A table of some benchmarks as Markdown, the rows of one file below those of another, and the commands it comes from. Throws where a file has no such table or other columns. */
-export function figuresBlock(files: readonly Figures[], name: string): string {
+/** Tables of some benchmarks as Markdown, the rows of one file below those of another, and the commands they come from. Throws where a file has no such table or other columns. */
+export function figuresBlock(files: readonly Figures[], names: readonly string[]): string {
+  return [...names.flatMap((name) => [oneTable(files, name), '']), ...files.map((file) => origin(file))].join('\n')
+}
+
+function oneTable(files: readonly Figures[], name: string): string {
   const [first, ...others] = files.map(({ tables }) => tableOf(tables, name))
   if (first === undefined) throw new RangeError('a table needs at least one file of figures, got none')
   for (const { columns } of others)
@@ -14,7 +18,7 @@ export function figuresBlock(files: readonly Figures[], name: string): string {
     text: rows.some((row) => !isNumber(row[i] ?? '')),
     cell: (row: readonly string[]) => row[i] ?? '',
   }))
-  return [markdownTable(rows, columns), '', ...files.map((file) => origin(file))].join('\n')
+  return markdownTable(rows, columns)
 }
 
 function tableOf(tables: Figures['tables'], name: string): Figures['tables'][string] {

@@ -53,7 +53,7 @@ const otherTask = resultsOf({ ...toy, name: 'other', metrics: [{ ...toy.metrics[
   failed: [],
 })
 const figures = (command: string, rows: readonly (readonly (string | number)[])[]) =>
-  JSON.stringify({ command, machine: { processor: 'Some Processor', cores: 2, node: '20.20.2' }, tables: { speed: { columns: ['size', 'way', 'ms'], rows } }, more: 1 }) // prettier-ignore
+  JSON.stringify({ command, machine: { processor: 'Some Processor', cores: 2, node: '20.20.2' }, tables: { speed: { columns: ['size', 'way', 'ms'], rows }, load: { columns: ['records'], rows: [[3]] } }, more: 1 }) // prettier-ignore
 const files: Readonly<Record<string, string>> = {
   'a.json': resultsText(made),
   'results/other-codet5.json': resultsText(otherTask),
@@ -148,6 +148,15 @@ test('a table of figures has the rows of all its files, words on the left and nu
   expect(tables(written)).toBe(written)
 })
 
+test('several tables of figures stand one below the other, with one line about the command', () => {
+  const written = tables('<!-- figures f.json; table: load, speed -->\n<!-- /figures -->\n')
+  expect(written.split('\n').slice(2, -3)).toEqual([
+    ...['| records |', '| ------- |', '| 3       |', ''],
+    ...['| size | way  |    ms |', '| ---- | ---- | ----: |', '| tiny | ours | 1,234 |', ''],
+    'From `node f.js`: Node 20.20.2; Some Processor with 2 cores.',
+  ])
+})
+
 test.each([
   ['<!-- figures f.json; table: speed -->\n', 'no <!-- /figures --> behind it'],
   ['<!-- figures f.json; table: speed -->\n<!-- /table -->', 'no <!-- /figures --> behind it'],
@@ -156,7 +165,7 @@ test.each([
   ['<!-- overview a.json; only: attack=none -->\n<!-- /overview -->', 'no row is left'],
   ['<!-- overview a.json -->\n<!-- /table -->', 'no <!-- /overview --> behind it'],
   ['<!-- figures none.json; table: speed -->\n<!-- /figures -->', 'none.json: no such file'],
-  ['<!-- figures f.json; table: sped -->\n<!-- /figures -->', 'no table "sped". Known: speed'],
+  ['<!-- figures f.json; table: sped -->\n<!-- /figures -->', 'no table "sped". Known: speed, load'],
   ['<!-- figures f.json; tabel: speed -->\n<!-- /figures -->', 'no setting "tabel". Known: table'],
   ['<!-- figures a.json; table: speed -->\n<!-- /figures -->', 'Expected what a benchmark writes'],
   ['<!-- figures cut.json; table: speed -->\n<!-- /figures -->', 'a row has not as many cells as there are columns'],

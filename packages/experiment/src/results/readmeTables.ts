@@ -13,7 +13,7 @@ import { tableBlock, type TableChoice } from './tableBlock.js'
  *
  * `<!-- overview FILES; only: … -->` to `<!-- /overview -->`, from results files of several tasks: a line of means for each, its data named by the file (`embedded-codet5.json`: embedded).
  *
- * `<!-- figures FILES; table: NAME -->` to `<!-- /figures -->`, from files that benchmarks wrote.
+ * `<!-- figures FILES; table: NAMES -->` to `<!-- /figures -->`, from files that benchmarks wrote; a table's rows come from all files.
  */
 export function readmeTables(text: string, read: (file: string) => string): string {
   const parts: string[] = []
@@ -81,7 +81,7 @@ function figuresTable(said: string, read: (file: string) => string): string {
   if (other !== undefined) throw unknownSetting(other[0], ['table'])
   return figuresBlock(
     files.map((file) => parseFigures(read(file), file)),
-    settings[0]?.[1] ?? '',
+    words(settings[0]?.[1] ?? ''),
   )
 }
 
