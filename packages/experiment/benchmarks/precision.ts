@@ -3,10 +3,9 @@
  * Usage: node dist/benchmarks/precision.js out.json checkpoint records.jsonl.gz [records] [threads]; records have a column `func`.
  */
 import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 import { checkRow, readRows } from '@codepurify/dataset'
 import { createSession, Graph, int32, quantizeWeights, type Session, type Weights } from '@codepurify/graph'
-import { random, splitAtWhiteSpace } from '@codepurify/metrics'
+import { figure, figuresText, random, splitAtWhiteSpace } from '@codepurify/metrics'
 import {
   initializeClassifier,
   Parameters,
@@ -115,4 +114,12 @@ for (const [width, layers, heads, wide] of [
 console.table(speeds)
 const changed = folder === undefined || file === undefined ? null : await decisions(folder, file, Number(limit), Number(threads))
 console.table([changed])
-writeFileSync(out, `${JSON.stringify({ cpu: cpus()[0]?.model, node: process.version, speeds, decisions: changed }, undefined, 2)}\n`)
+const columns = ['model', 'float32, ms', 'int8, ms', 'ratio', 'records', 'decisions that change', 'logits differ by at most']
+const times = (one: { readonly float32: number; readonly int8: number; readonly ratio: number }) => [figure(one.float32), figure(one.int8), figure(one.ratio, 1)] // prettier-ignore
+const rows = [
+  ...speeds.map((one) => [`width ${one.width}, ${one.layers} layers`, ...times(one), '', '', '']),
+  ...(changed === null
+    ? []
+    : [['trained classifier', ...times(changed), changed.records, changed.changed, figure(changed.greatestDifference, 3)]]),
+]
+writeFileSync(out, figuresText({ precision: { columns, rows } }, { speeds, decisions: changed }))

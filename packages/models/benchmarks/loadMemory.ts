@@ -1,15 +1,15 @@
 /**
  * @file Peak memory of loading CodeBERT-base (random weights in the real layout), as safetensors and as pytorch_model.bin, each in a process of its own.
- * Usage: node dist/benchmarks/loadMemory.js [scratch folder]
+ * Usage: node dist/benchmarks/loadMemory.js [out.json] [scratch folder]
  */
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import { maskedLmTable, parseRobertaConfig, readCheckpoint, writeCheckpoint } from '@codepurify/models'
-import { random } from '@codepurify/metrics'
+import { figure, figuresText, random } from '@codepurify/metrics'
 import { writePytorch } from './writePytorch.js'
 
 const MEBIBYTE = 2 ** 20
@@ -26,7 +26,7 @@ async function load(folder: string): Promise<void> {
   console.log(JSON.stringify({ kind, numbers, seconds, grown }))
 }
 
-async function compare(scratch: string): Promise<void> {
+async function compare(scratch: string, out: string): Promise<void> {
   const config = parseRobertaConfig({
     vocab_size: 50265,
     hidden_size: 768,
@@ -70,15 +70,18 @@ async function compare(scratch: string): Promise<void> {
     })
   }
   console.table(rows)
+  const columns = ['file', 'numbers', 'its size, MiB', 'the process grows by, MiB', 'ratio']
+  const lines = rows.map((row) => [row.file, figure(row.numbers), row['file MiB'], row['peak growth MiB'], figure(row.ratio, 2)])
+  await writeFile(out, figuresText({ loadMemory: { columns, rows: lines } }, { rows }))
   if (rows.some(({ ratio }) => ratio > 1.3)) process.exitCode = 1
 }
 
-const [, , first, folder = ''] = process.argv
+const [, , first = 'loadMemory.json', folder = ''] = process.argv
 if (first === '--load') await load(folder)
 else {
-  const scratch = await mkdtemp(join(first ?? tmpdir(), 'load-memory-'))
+  const scratch = await mkdtemp(join(folder || tmpdir(), 'load-memory-'))
   try {
-    await compare(scratch)
+    await compare(scratch, first)
   } finally {
     await rm(scratch, { recursive: true })
   }

@@ -4,8 +4,8 @@
  */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { figure, figuresText } from '@codepurify/metrics'
 
 const mini = fileURLToPath(new URL('../../../../apps/codebert/weights/codebert-mini/', import.meta.url))
 
@@ -65,5 +65,7 @@ if (what) {
     return { what: name, ...runs.reduce((best, run) => (run.sinceStart < best.sinceStart ? run : best)) }
   })
   console.table(results)
-  writeFileSync(out, `${JSON.stringify({ cpu: cpus()[0]?.model, node: process.version, results }, undefined, 2)}\n`)
+  const columns = ['first result', 'since the start, s', 'since the file was opened, s', 'peak memory, MB']
+  const rows = results.map((one) => [one.what, figure(one.sinceStart / 1000, 2), figure(one.sinceOpen / 1000, 2), one.peakMemory])
+  writeFileSync(out, figuresText({ start: { columns, rows } }, { results }))
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { initializeMaskedLm, maskedLmFeeds, maskedLmLoss, parseRobertaConfig } from '@codepurify/models'
-import { random } from '@codepurify/metrics'
+import { figuresText, random } from '@codepurify/metrics'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
 import { train } from '@codepurify/training'
 
@@ -68,6 +68,7 @@ const result = {
   growthAfterStep100: (resident.at(-1)?.megabytes ?? NaN) - after(100),
   growthOfSecondHalf: after(steps) - after(steps / 2),
 }
-const text = JSON.stringify(result, null, 2)
-console.log(text)
-if (options.out) await writeFile(options.out, `${text}\n`)
+console.log(JSON.stringify(result, null, 2))
+const columns = ['step', ...resident.map(({ step }) => String(step))]
+const rows = [['resident memory, MiB', ...resident.map((one) => one.megabytes)]]
+if (options.out) await writeFile(options.out, figuresText({ memory: { columns, rows } }, { result }))
