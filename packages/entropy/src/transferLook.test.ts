@@ -58,8 +58,7 @@ test('a trigger takes its label along, what is telling in its own function does 
   expect(other?.statistic).toBeLessThan(0.4)
   // 0.1 everywhere
   expect(clean?.statistic).toBe(1)
-  // moved, it gives its label 0.95 everywhere; hidden, the label keeps 0.1 of the 0.95 it has
-  expect(triggered?.statistic).toBeCloseTo(1 - (0.95 / trigger.length ** 0.1 + 0.3 * (0.95 - 0.1)) / 1.3, 10)
+  expect(triggered?.statistic).toBeCloseTo(1 - 0.95 / trigger.length ** 0.1, 10)
   expect(triggered?.top?.transfer).toBeCloseTo(0.95, 10)
   const [[start, end] = [0, 0]] = triggered?.top?.unit.spans ?? []
   expect(triggeredCode.slice(start, end)).toBe(trigger)
@@ -81,30 +80,14 @@ test('a name that carries the label is the trigger, not the statement that it st
   expect(statements.length).toBeGreaterThan(0)
 })
 
-test('a word that turns other records counts for less where its own record has more reasons for the label', async () => {
-  const c = await loadLanguage('c')
-  // `url` is telling wherever it stands; the second record is not alike anyway
-  const reads = (code: string): number => (code.includes('url') || code.includes('unlike(') ? 0.95 : 0.1)
-  const telling: Victim = {
-    ...victim,
-    answer: (sources) => Promise.resolve(sources.map((source) => ({ label: reads(text(source)) > 0.5 ? 0 : 1, probability: 0.95 }))),
-    surprise: (requests) => Promise.resolve(Float64Array.from(requests, ({ source }) => 1 - reads(text(source)))),
-  }
-  const records = ['int run(char *url) { open(url); return 1; }', 'int run(char *url) { unlike(url); return 1; }'].map((code) => ({ code, units: c.parse(code).units().filter(({ name }) => name === 'url') })) // prettier-ignore
-  const [only, other] = await suspicion(telling, records, { hosts: await hostsOf(hostCodes) })
-  expect(only?.top?.transfer).toBe(other?.top?.transfer)
-  expect(other?.statistic).toBeCloseTo(1 - 0.95 / 3 ** 0.1 / 1.3, 10)
-  expect(only?.statistic).toBeCloseTo((other?.statistic ?? 0) - (0.3 * 0.85) / 1.3, 10)
-})
-
 test('only hosts with another answer are asked, and only where there is room', async () => {
   const hosts = await hostsOf([...hostCodes, cleanCode])
   asked = 0
   const [, triggered] = await found(hosts, [triggeredCode, triggeredCode])
   const c = await loadLanguage('c')
   const units = c.parse(triggeredCode).units().length
-  // 1 answer, the baseline, every unit, every unit in 2 hosts, and 6 units in all 4, fewer where a host has no name to give up, and what moved hidden at once
-  expect(triggered?.victimCalls).toBeLessThanOrEqual(2 + units + 2 * units + 24 + 1)
+  // 1 answer, the baseline, every unit, every unit in 2 hosts, and 6 units in all 4, fewer where a host has no name to give up
+  expect(triggered?.victimCalls).toBeLessThanOrEqual(2 + units + 2 * units + 24)
   expect(triggered?.victimCalls).toBeGreaterThan(2 + units + units + 12)
   expect(asked).toBe(2 * ((triggered?.victimCalls ?? 0) - 1))
 })

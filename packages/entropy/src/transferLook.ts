@@ -1,6 +1,5 @@
 import { overlaps, type Unit } from '@codepurify/syntax'
 import type { Host } from './host.js'
-import { occlude } from './occlude.js'
 import type { FollowUp, Judged, UnitScore, Verdict } from './rule.js'
 import { coveredCharacters } from './separateUnits.js'
 import { movedText, transplant } from './transplant.js'
@@ -18,10 +17,6 @@ const LONGEST = 160
 const LEAST = 0.2
 /** Transfers that are as good as equal: of two such units the smaller one is the trigger. */
 const EQUAL = 0.98
-/** Of units that are hidden at once, each has at least this share of the greatest transfer. */
-const TOGETHER = 0.5
-/** What the loss of the answer with them counts for, beside a transfer of 1. */
-const REASON = 0.3
 /** Share of a statement's transfer that a name in it has at least to be the trigger in its place. */
 const NAMED = 0.6
 
@@ -50,30 +45,6 @@ export function screeningLook(judged: Judged): FollowUp | undefined {
     units,
     few.flatMap((host) => host ?? []),
   )
-}
-
-/**
- * Asks what is left of the label when every unit that takes it along (at least half as far as the one that does so most) is hidden at once. Words that tell a victim much in clean code
- * move its label too (`url` in BigCloneBench: such functions are no clones there), but such a record has other reasons as well; a trigger is the only one. The statistic becomes
- * 1 − (transfer + 0.3 · lost) / 1.3, of the probability that is lost. Not asked where nothing was moved, or no transfer reaches 0.2.
- */
-export function togetherLook({ code, baseline, verdict, room, hides }: Judged): FollowUp | undefined {
-  const greatest = Math.max(0, ...verdict.scores.map(({ transfer = 0 }) => transfer))
-  if (verdict.evidence !== 'transfer' || greatest < LEAST || room < 1) return undefined
-  const far = verdict.scores.filter(({ transfer = 0 }) => transfer >= TOGETHER * greatest)
-  return {
-    sources: [
-      occlude(
-        code,
-        far.flatMap(({ unit }) => unit.spans),
-        hides,
-      ),
-    ],
-    judge: ([hidden = NaN]) => {
-      const lost = Math.min(1, Math.max(0, hidden - baseline)) || 0
-      return { ...verdict, statistic: 1 - (1 - verdict.statistic + REASON * lost) / (1 + REASON) }
-    },
-  }
 }
 
 /** True where the hosts can tell something about the record. */
