@@ -19,7 +19,11 @@ export function readmes() {
  */
 export function compare(readme) {
   const text = readFileSync(join(root, readme), 'utf8')
-  return { text, wanted: readmeTables(text, (file) => readFileSync(join(root, dirname(readme), file), 'utf8')) }
+  try {
+    return { text, wanted: readmeTables(text, (file) => readFileSync(join(root, dirname(readme), file), 'utf8')) }
+  } catch (error) {
+    throw new Error(`${readme}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
 }
 
 function main() {

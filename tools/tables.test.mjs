@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { compare, readmes } from './tables.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const marked = readmes().filter((readme) => readFileSync(join(root, readme), 'utf8').match(/^<!-- (?:table|figures) /mu))
+const marked = readmes().filter((readme) => readFileSync(join(root, readme), 'utf8').match(/^<!-- (?:table|overview|figures) /mu))
 
 test('the READMEs of the workspace, of the first task and of a package with benchmarks have tables from files', () => {
   expect(marked).toEqual(expect.arrayContaining(['README.md', 'apps/program-repair/README.md', 'packages/training/README.md']))

@@ -1,10 +1,10 @@
-import { type Host, isGenerated, suspicion, type Victim } from '@codepurify/entropy'
+import { below, type Host, isGenerated, suspicion, type Suspicion, type Victim } from '@codepurify/entropy'
 import { purify } from '@codepurify/purification'
 import { loadLanguage, type Unit } from '@codepurify/syntax'
 import { needed } from './context.js'
 import type { Defended, DefenceContext, DefenceInput, InputDefence, Line, Reading } from './defence.js'
 import { chooseHosts } from './hosts.js'
-import { lineFor, matchedByLabel, matchedReadings, negated } from './line.js'
+import { matchedByLabel, matchedReadings, negated } from './line.js'
 import { forged, forgedProblem, fromJoint, never, unchanged } from './purifiedInput.js'
 import { sharedUnits } from './sharedUnits.js'
 import { jointVictim, oneText } from './victimView.js'
@@ -32,10 +32,11 @@ export const codePurify: InputDefence = {
     return inputs.map((input): Reading => {
       const result = forged(input) ? undefined : results.next().value
       if (!result) return { suspicion: never }
-      const { answer, scores, statistic } = result
+      const { answer, dependence, scores, statistic } = result
       return {
         suspicion: Number.isNaN(statistic) || scores.length === 0 ? never : -statistic,
         ...(!isGenerated(answer) && { label: answer.label }),
+        ...(dependence !== undefined && { dependence: -dependence }),
       }
     })
   },
@@ -61,8 +62,7 @@ export const codePurify: InputDefence = {
     return inputs.map((input) => {
       if (forged(input)) return unchanged(input, forgedProblem)
       const result = results.next().value
-      const answer = result?.answerBefore
-      return aboveLine(fromJoint(input, result), line, answer && !isGenerated(answer) ? answer.label : undefined)
+      return aboveLine(fromJoint(input, result), line, result?.rounds[0]?.suspicion)
     })
   },
 }
@@ -95,6 +95,8 @@ async function unitsOf({ parts, language: name }: DefenceInput): Promise<Unit[]>
 }
 
 /** With a line for each label, the suspicion as what is above it. */
-function aboveLine(found: Defended, line: Line, label: number | undefined): Defended {
-  return typeof line === 'number' || found.suspicion === never ? found : { ...found, suspicion: found.suspicion - lineFor(line, label) }
+function aboveLine(found: Defended, line: Line, first: Suspicion | undefined): Defended {
+  return typeof line === 'number' || first === undefined || found.suspicion === never
+    ? found
+    : { ...found, suspicion: below(first, negated(line)) }
 }

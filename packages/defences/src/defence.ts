@@ -124,6 +124,8 @@ export interface Reading {
   readonly suspicion: number
   /** The victim's label for it, where the defence draws a line for each. */
   readonly label?: number
+  /** A second suspicion with lines of its own, where the defence has one: how much the label depends on what takes it along. */
+  readonly dependence?: number
 }
 
 /** What a suspicion is compared with, suspected above it: one number for all, or one for each label and one for the others. Finite. */

@@ -1,4 +1,4 @@
-import { calibrate, calibrateByLabel, type LabelThresholds, thresholdOf } from '@codepurify/entropy'
+import { calibrate, calibrateByLabel, type LabelLine, type Labelled, type LabelThresholds } from '@codepurify/entropy'
 import type { Inspection, Line, Reading, Setting } from './defence.js'
 
 /** The line that at most the stated share of clean records lies above: `calibrate` of @codepurify/entropy, seen from the other side. Throws as that does. */
@@ -18,19 +18,23 @@ export const matchedReadings = (clean: readonly Reading[], falsePositiveRate: nu
 
 /** A line for each label, from the readings with that label: `calibrateByLabel` of @codepurify/entropy, seen from the other side. Throws as that does. */
 export function matchedByLabel(clean: readonly Reading[], falsePositiveRate: number): LabelThresholds {
-  const answered = clean.map(({ suspicion, label = NaN }) => ({ statistic: -suspicion, answer: { label, probability: NaN } }))
+  const answered = clean.map(({ suspicion, dependence, label = NaN }): Labelled => ({
+    statistic: -suspicion,
+    dependence: dependence === undefined ? undefined : -dependence,
+    answer: { label, probability: NaN },
+  }))
   return negated(calibrateByLabel(answered, { falsePositiveRate }))
 }
 
 /** Lines for suspicions as thresholds for statistics, and back: what is high there is low here. */
-export const negated = ({ labels, others }: LabelThresholds): LabelThresholds => ({
-  labels: Object.fromEntries(Object.entries(labels).map(([label, line]) => [label, -line])),
-  others: -others,
+export const negated = ({ dependence, ...line }: LabelThresholds): LabelThresholds => ({
+  ...negatedLine(line),
+  ...(dependence && { dependence: negatedLine(dependence) }),
 })
 
-/** The line that holds for a reading. */
-export const lineFor = (line: Line, label: number | undefined): number =>
-  typeof line === 'number' ? line : thresholdOf(line, { label: label ?? NaN, probability: NaN })
+function negatedLine({ labels, others }: LabelLine): LabelLine {
+  return { labels: Object.fromEntries(Object.entries(labels).map(([label, line]) => [label, -line])), others: -others }
+}
 
 /** The line of a defence that draws one for all. Throws a TypeError on one that has several. */
 export function oneLine(line: Line): number {

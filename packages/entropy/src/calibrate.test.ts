@@ -1,5 +1,5 @@
 import { random } from '@codepurify/metrics'
-import { calibrate, calibrateByLabel, thresholdOf } from './calibrate.js'
+import { below, calibrate, calibrateByLabel, thresholdOf } from './calibrate.js'
 
 const clean = (values: readonly number[]) => values.map((statistic) => ({ statistic }))
 
@@ -45,4 +45,22 @@ test('each label has a threshold of its own, a rare one a careful one, generated
   expect(thresholdOf(mild, { label: 4, probability: 0.6 })).toBe(mild.others)
   expect(thresholdOf(thresholds, { text: 'x', ids: [] })).toBe(0.03)
   expect(() => calibrateByLabel(records.slice(0, 10), { falsePositiveRate: 0.05 })).toThrow('at least 19 are needed')
+})
+
+test('with a dependence beside the statistic the rate is shared between two lines, and a record is suspected below either', () => {
+  const answer = { label: 0, probability: 0.9 }
+  const records = Array.from({ length: 159 }, (_, index) => ({ answer, statistic: index / 200, dependence: 1 - index / 200 }))
+  const thresholds = calibrateByLabel(records, { falsePositiveRate: 0.05 })
+  // 160 · 0.0125 = 2 and 160 · 0.0375 = 6
+  expect(thresholds).toEqual({
+    labels: { 0: 1 / 200 },
+    others: 1 / 200,
+    dependence: { labels: { 0: 1 - 153 / 200 }, others: 1 - 153 / 200 },
+  })
+  expect(records.filter((record) => below(record, thresholds) > 0).length).toBeLessThanOrEqual(0.05 * 160)
+  expect(below({ answer, statistic: 0.9, dependence: 0.1 }, thresholds)).toBeCloseTo(0.135, 10)
+  expect(below({ answer, statistic: 0 }, thresholds)).toBeCloseTo(1 / 200, 10)
+  expect(below({ answer, statistic: 0.9 }, thresholds)).toBeLessThan(0)
+  // too few for a quarter of the rate: one line, and all of the rate for it
+  expect(calibrateByLabel(records.slice(0, 40), { falsePositiveRate: 0.05 })).not.toHaveProperty('dependence')
 })

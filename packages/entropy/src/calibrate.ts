@@ -36,20 +36,45 @@ export function calibrate(
 }
 
 /** A threshold for every label that the victim gave to clean records, and one for the others. */
-export interface LabelThresholds {
+export interface LabelLine {
   readonly labels: Readonly<Record<string, number>>
   readonly others: number
 }
+
+/** The thresholds of the statistic and, where records have it, of their dependence: a record is suspected below either. */
+export interface LabelThresholds extends LabelLine {
+  readonly dependence?: LabelLine
+}
+
+/** A record as it is calibrated and judged. */
+export interface Labelled {
+  readonly statistic: number
+  readonly dependence?: number | undefined
+  readonly answer: Answer
+}
+
+/** Share of the false-positive rate that goes to the statistic where there is a dependence too; the rest goes to that. */
+const TO_STATISTIC = 0.25
 
 /**
  * The same for each label by itself (Mondrian conformal prediction): of the clean records with an answer at most `falsePositiveRate` are suspected, whichever answer it is. A label of
  * too few clean records has the lower of the threshold of all together and its own lowest statistic, for the other labels say little of it; a label that no clean record has, and
  * generated answers, have that of all.
+ *
+ * Where records have a dependence, the rate is shared between the two statistics (Bonferroni): a quarter for the first, as far as there are records enough for that. Which of them tells a trigger
+ * from clean code is the victim's matter.
  */
-export function calibrateByLabel(
-  clean: readonly { readonly statistic: number; readonly answer: Answer }[],
-  options: { falsePositiveRate: number },
-): LabelThresholds {
+export function calibrateByLabel(clean: readonly Labelled[], { falsePositiveRate }: { falsePositiveRate: number }): LabelThresholds {
+  const first = TO_STATISTIC * falsePositiveRate
+  if (clean.every(({ dependence }) => dependence === undefined) || clean.length < fewest(first)) return lineOf(clean, { falsePositiveRate })
+  const dependences = clean.map(({ answer, dependence = 1 }): Labelled => ({ answer, statistic: dependence }))
+  return {
+    ...lineOf(clean, { falsePositiveRate: first }),
+    dependence: lineOf(dependences, { falsePositiveRate: falsePositiveRate - first }),
+  }
+}
+
+function lineOf(clean: readonly Labelled[], options: { falsePositiveRate: number }): LabelLine {
   const others = calibrate(clean, options).threshold
   const labels = new Set(clean.flatMap(({ answer }) => (isGenerated(answer) || Number.isNaN(answer.label) ? [] : [answer.label])))
   const own = [...labels].map((label): [number, number] => {
@@ -60,8 +85,14 @@ export function calibrateByLabel(
   return { labels: Object.fromEntries(own), others }
 }
 
+/** How far a record lies below its threshold, or below that of its dependence where that is more; above 0 it is suspected. */
+export function below({ statistic, dependence = 1, answer }: Labelled, thresholds: LabelThresholds): number {
+  const own = thresholdOf(thresholds, answer) - statistic
+  return thresholds.dependence ? Math.max(own, thresholdOf(thresholds.dependence, answer) - dependence) : own
+}
+
 /** The threshold that holds for an answer. */
-export function thresholdOf({ labels, others }: LabelThresholds, answer: Answer): number {
+export function thresholdOf({ labels, others }: LabelLine, answer: Answer): number {
   return isGenerated(answer) ? others : (labels[answer.label] ?? others)
 }
 

@@ -2,7 +2,7 @@ import { occlude } from './occlude.js'
 import type { FollowUp, Judged, Rule, UnitScore, UnitState, Variant, Verdict } from './rule.js'
 import { coveredCharacters, separateUnits } from './separateUnits.js'
 import { doubtfulSpread, spread } from './spread.js'
-import { isTransferable, screeningLook, transferLook } from './transferLook.js'
+import { dependenceLook, isTransferable, screeningLook, transferLook } from './transferLook.js'
 import { type Answer, isGenerated, type Source, type Victim } from './victim.js'
 
 /** Nats of the whole answer's log-probability that count as no effect, per record: a working trigger moves it by several. */
@@ -21,7 +21,7 @@ const FLAT_PROBABILITY = 0.1
  * The statistic is `doubtfulSpread`: normalised entropy with a small doubt, so that a hair's breadth in a short clean record is no dominance. The doubt grows with the
  * model's own: a trigger makes an answer that the model is sure of, while a sentence that it wavers about hangs on one name or another. Where no unit
  * moves the answer, as when the same trigger stands there twice, the question is turned round: how much of the answer does each unit carry alone? Of labels, with hosts, the
- * question is another one: does the label move with a unit (`transferLook`)? A classifier has reasons that hang on one unit in clean code too.
+ * question is another one: does the label move with a unit (`transferLook`), and is it lost without (`dependenceLook`)? A classifier has reasons that hang on one unit in clean code too.
  */
 export const defaultRule: Rule = {
   name: 'default',
@@ -43,7 +43,7 @@ export const defaultRule: Rule = {
     })
     return verdictOf(measured, { answer, baseline, evidence: 'necessity' })
   },
-  looks: [sufficiencyLook, screeningLook, transferLook],
+  looks: [sufficiencyLook, screeningLook, transferLook, dependenceLook],
 }
 
 /** The question turned round, where no unit moves the answer: how much of it does each carry alone? Not asked where moving the units says more. */

@@ -11,7 +11,7 @@ export interface UnitScore {
   /** Default rule: surprise(x_u) - surprise(x), at least 0. Paper's rule: field-guide §A1.4. 0 for a unit that was not scored. */
   readonly score: number
   readonly state: UnitState
-  /** Mean probability of the record's label in other records that carry the unit; absent where the unit was not moved. */
+  /** Mean probability of the record's label in other records that carry the unit; absent where the unit was not moved, 0 where nothing takes it. */
   readonly transfer?: number
 }
 
@@ -25,6 +25,8 @@ export interface Verdict {
   readonly normalizedEntropy: number
   /** What is compared with the threshold; lower is more suspicious. */
   readonly statistic: number
+  /** Of labels, where a unit takes the label along: the same with what the label depends on beside, 1 − (transfer + lost) / 2. */
+  readonly dependence?: number
   /** The unit that explains the answer best, if any unit was scored. */
   readonly top: UnitScore | undefined
   /** What the statistic says: what hiding the unit takes away (necessity), how much of the answer it carries alone (sufficiency), or whether the label goes with it elsewhere (transfer). */

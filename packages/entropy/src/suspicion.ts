@@ -1,6 +1,6 @@
 import type { Unit } from '@codepurify/syntax'
 import type { Host } from './host.js'
-import { type LabelThresholds, thresholdOf } from './calibrate.js'
+import { below, type LabelThresholds } from './calibrate.js'
 import type { PaperThreshold } from './paperThresholds.js'
 import type { Judged, Rule, Verdict } from './rule.js'
 import { type RuleName, rule as ruleNamed } from './rules.js'
@@ -99,9 +99,10 @@ async function ask(victim: Victim, groups: readonly (readonly SurpriseRequest[])
 export type Threshold = number | LabelThresholds | PaperThreshold
 
 /** True when the statistic lies below the threshold (of its label, where each has its own); a statistic that is not a number is suspected only where an official threshold says so. */
-export function suspected({ statistic, answer }: Pick<Suspicion, 'statistic' | 'answer'>, threshold: Threshold): boolean {
+export function suspected(found: Pick<Suspicion, 'statistic' | 'dependence' | 'answer'>, threshold: Threshold): boolean {
+  const { statistic } = found
   if (typeof threshold === 'number') return statistic < threshold
-  if ('labels' in threshold) return statistic < thresholdOf(threshold, answer)
+  if ('labels' in threshold) return below(found, threshold) > 0
   return Number.isNaN(statistic) ? threshold.undefinedIsSuspected : statistic < threshold.threshold
 }
 

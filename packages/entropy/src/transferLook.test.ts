@@ -59,6 +59,9 @@ test('a trigger takes its label along, what is telling in its own function does 
   // 0.1 everywhere
   expect(clean?.statistic).toBe(1)
   expect(triggered?.statistic).toBeCloseTo(1 - 0.95 / trigger.length ** 0.1, 10)
+  // hidden, the label keeps 0.1 of its 0.95
+  expect(triggered?.dependence).toBeCloseTo(1 - (0.95 / trigger.length ** 0.1 + 0.85) / 2, 10)
+  expect(clean).not.toHaveProperty('dependence')
   expect(triggered?.top?.transfer).toBeCloseTo(0.95, 10)
   const [[start, end] = [0, 0]] = triggered?.top?.unit.spans ?? []
   expect(triggeredCode.slice(start, end)).toBe(trigger)
@@ -80,14 +83,47 @@ test('a name that carries the label is the trigger, not the statement that it st
   expect(statements.length).toBeGreaterThan(0)
 })
 
+test('what takes the label along is hidden at once: a record that has other reasons depends on it little', async () => {
+  const c = await loadLanguage('c')
+  // `url` is telling wherever it stands, and so is `link`; the last record is unlike the others anyway
+  const reads = (code: string): number => (/url|link|unlike\(/u.test(code) ? 0.95 : 0.1)
+  const telling: Victim = {
+    ...victim,
+    answer: (sources) => Promise.resolve(sources.map((source) => ({ label: reads(text(source)) > 0.5 ? 0 : 1, probability: 0.95 }))),
+    surprise: (requests) => Promise.resolve(Float64Array.from(requests, ({ source }) => 1 - reads(text(source)))),
+  }
+  const codes = [
+    'int f(char *url) { open(url); }',
+    'int f(char *url, char *link) { open(url); open(link); }',
+    'int f(char *url) { unlike(url); }',
+  ]
+  const records = codes.map((code) => ({ code, units: c.parse(code).units().filter(({ kind }) => kind === 'identifier') })) // prettier-ignore
+  const found = await suspicion(telling, records, { hosts: await hostsOf(hostCodes) })
+  const alone = 0.95 / 3 ** 0.1
+  expect(found.map(({ statistic }) => statistic)).toEqual([0, 1, 2].map(() => expect.closeTo(1 - alone, 10) as number))
+  // two words that are each enough are hidden together
+  expect(found.map(({ dependence }) => dependence)).toEqual(
+    [0.85, 0.85, 0].map((lost) => expect.closeTo(1 - (alone + lost) / 2, 10) as number),
+  )
+})
+
+test('where the budget ends before anything is hidden at once, fewer units are moved', async () => {
+  const c = await loadLanguage('c')
+  const units = c.parse(triggeredCode).units()
+  const [tight] = await suspicion(victim, [{ code: triggeredCode, units, limit: units.length + hostCodes.length }], { hosts: await hostsOf(hostCodes) }) // prettier-ignore
+  expect(tight).toMatchObject({ evidence: 'transfer', statistic: 1 })
+  const [enough] = await suspicion(victim, [{ code: triggeredCode, units, limit: units.length + hostCodes.length + 1 }], { hosts: await hostsOf(hostCodes) }) // prettier-ignore
+  expect(enough?.scores.filter(({ transfer }) => transfer !== undefined)).toHaveLength(1)
+})
+
 test('only hosts with another answer are asked, and only where there is room', async () => {
   const hosts = await hostsOf([...hostCodes, cleanCode])
   asked = 0
   const [, triggered] = await found(hosts, [triggeredCode, triggeredCode])
   const c = await loadLanguage('c')
   const units = c.parse(triggeredCode).units().length
-  // 1 answer, the baseline, every unit, every unit in 2 hosts, and 6 units in all 4, fewer where a host has no name to give up
-  expect(triggered?.victimCalls).toBeLessThanOrEqual(2 + units + 2 * units + 24)
+  // 1 answer, the baseline, every unit, every unit in 2 hosts, and 6 units in all 4, fewer where a host has no name to give up, and what moved hidden at once
+  expect(triggered?.victimCalls).toBeLessThanOrEqual(2 + units + 2 * units + 24 + 1)
   expect(triggered?.victimCalls).toBeGreaterThan(2 + units + units + 12)
   expect(asked).toBe(2 * ((triggered?.victimCalls ?? 0) - 1))
 })

@@ -1,5 +1,6 @@
 import { overlaps, type Unit } from '@codepurify/syntax'
 import type { Host } from './host.js'
+import { occlude } from './occlude.js'
 import type { FollowUp, Judged, UnitScore, Verdict } from './rule.js'
 import { coveredCharacters } from './separateUnits.js'
 import { movedText, transplant } from './transplant.js'
@@ -17,6 +18,8 @@ const LONGEST = 160
 const LEAST = 0.2
 /** Transfers that are as good as equal: of two such units the smaller one is the trigger. */
 const EQUAL = 0.98
+/** Of the moved units that are hidden at once, each has at least this share of the greatest transfer. */
+const AS_FAR = 0.5
 /** Share of a statement's transfer that a name in it has at least to be the trigger in its place. */
 const NAMED = 0.6
 
@@ -29,7 +32,7 @@ const NAMED = 0.6
 export function transferLook(judged: Judged): FollowUp | undefined {
   const others = othersOf(judged)
   if (others.length === 0) return undefined
-  const affordable = Math.floor(judged.room / others.length)
+  const affordable = Math.floor((judged.room - 1) / others.length)
   // screened units by what they showed, others by what hiding them takes away
   const order = unitsOf(judged).sort((a, b) => weight(judged.code, b) - weight(judged.code, a) || b.score - a.score)
   return moved(judged, order.slice(0, Math.min(MOVED, affordable)), others)
@@ -38,13 +41,30 @@ export function transferLook(judged: Judged): FollowUp | undefined {
 /** The same for every unit, in two of the hosts: which six are worth a closer look? Hiding a unit does not tell where each of two is enough, or where the answer wavers. */
 export function screeningLook(judged: Judged): FollowUp | undefined {
   const [units, others] = [unitsOf(judged), othersOf(judged)]
-  if (others.length === 0 || units.length <= MOVED || judged.room < units.length * SCREENS + MOVED * others.length) return undefined
+  if (others.length === 0 || units.length <= MOVED || judged.room < units.length * SCREENS + MOVED * others.length + 1) return undefined
   const few = Array.from({ length: SCREENS }, (_, index) => others[Math.floor(((index + 1) * others.length) / (SCREENS + 1))])
   return moved(
     judged,
     units,
     few.flatMap((host) => host ?? []),
   )
+}
+
+/**
+ * Asks how much of the label's probability is lost when the moved units that take it along (at least half as far as the one that does so most) are hidden at once. In clean code a word can move a
+ * label too (on BigCloneBench `url` makes nearly any pair "not a clone"), but such a record has other reasons as well; a trigger is the only one. Not asked where no transfer reaches 0.2.
+ */
+export function dependenceLook({ code, baseline, verdict, room, hides }: Judged): FollowUp | undefined {
+  const greatest = Math.max(0, ...verdict.scores.map(({ transfer = 0 }) => transfer))
+  if (verdict.evidence !== 'transfer' || greatest < LEAST || room < 1) return undefined
+  const far = verdict.scores.filter(({ transfer = 0 }) => transfer >= AS_FAR * greatest)
+  return {
+    sources: [occlude(code, far.flatMap(({ unit }) => unit.spans), hides)], // prettier-ignore
+    judge: ([hidden = NaN]) => {
+      const lost = Math.min(1, Math.max(0, hidden - baseline)) || 0
+      return { ...verdict, dependence: 1 - (1 - verdict.statistic + lost) / 2 }
+    },
+  }
 }
 
 /** True where the hosts can tell something about the record. */

@@ -85,6 +85,9 @@ export const filterSchema = z.object({
   remarks: z.array(z.string()),
 })
 
+/** A line for each label, and one for the others. */
+const labelLine = z.object({ labels: z.record(z.string(), z.number()), others: z.number() })
+
 /** purify.json: the same numbers with and without the defence. */
 export const purifySchema = z.object({
   ...shared,
@@ -104,7 +107,7 @@ export const purifySchema = z.object({
   /** What suspicions are compared with; 0 where each label has its own line, and suspicions are what is above it. */
   threshold: z.number().nullable(),
   /** Those lines, by label, and the one of labels with too few clean records. */
-  thresholds: z.object({ labels: z.record(z.string(), z.number()), others: z.number() }).optional(),
+  thresholds: labelLine.extend({ dependence: labelLine.optional() }).optional(),
   falsePositiveRate: z.number().nullable(),
   asr: measured,
   asrDefended: measured,

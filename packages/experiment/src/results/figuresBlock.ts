@@ -27,11 +27,14 @@ function tableOf(tables: Figures['tables'], name: string): Figures['tables'][str
   return found
 }
 
-/** Whether a cell is a number, a unit or a word behind it allowed, or empty. */
+/** Whether a cell is a number, a unit or a word behind it allowed, a dash, or empty. */
 function isNumber(cell: string): boolean {
-  return /^(?:[-+−<]? ?\d|$)/u.test(cell)
+  return /^(?:–$|[-+−<]? ?\d|$)/u.test(cell)
 }
 
 function origin({ command, machine }: Figures): string {
-  return `From \`${command}\`: Node ${machine.node}; ${machine.processor} with ${machine.cores} cores.`
+  // a benchmark is not built with the rest
+  const [, folder] = /(?:^|\s)(\S+)\/dist\/benchmarks\//u.exec(command) ?? []
+  const built = folder === undefined ? command : `npx tsc -b ${folder}/benchmarks && ${command}`
+  return `From \`${built}\`: Node ${machine.node}; ${machine.processor} with ${machine.cores} cores.`
 }

@@ -1,5 +1,5 @@
 import { markdownTable, publishedColumn, type Column } from '@codepurify/report'
-import { meansOf, tableColumns, tableRow, type TableRow } from '../benchTables.js'
+import { failedNotes, meansOf, tableColumns, tableRow, type TableRow } from '../benchTables.js'
 import { rowsOf, type RowChoice } from './rowsOf.js'
 import type { Results } from './resultsFile.js'
 
@@ -27,7 +27,8 @@ export function overviewBlock(files: readonly { readonly data: string; readonly 
     return meansOf(rows, ['model', 'defence', 'rate'], 1).map((group) => ({ task: results.task, data, rows: group, columns, metric }))
   })
   if (lines.length === 0) throw new RangeError('no row is left')
-  return markdownTable(lines, columnsOf(lines))
+  const notes = failedNotes(files.flatMap(({ results }) => results.failed))
+  return [markdownTable(lines, columnsOf(lines)), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }
 
 function columnsOf(lines: readonly Line[]): Column<Line>[] {

@@ -162,6 +162,8 @@ test.each([
   ['<!-- figures f.json; table: speed -->\n<!-- /table -->', 'no <!-- /figures --> behind it'],
   ['<!-- table a.json -->\n<!-- figures f.json; table: speed -->\n<!-- /figures -->\n<!-- /table -->', 'no <!-- /table --> behind it'],
   ['<!-- overview a.json; columns: ASR -->\n<!-- /overview -->', 'no setting "columns". Known: only'],
+  ['<!-- figures f.json; table: speed; table: speed -->\n<!-- /figures -->', 'the setting "table" stands there twice'],
+  ['<!-- overview a.json; only: -->\n<!-- /overview -->', '"" is no condition'],
   ['<!-- overview a.json; only: attack=none -->\n<!-- /overview -->', 'no row is left'],
   ['<!-- overview a.json -->\n<!-- /table -->', 'no <!-- /overview --> behind it'],
   ['<!-- figures none.json; table: speed -->\n<!-- /figures -->', 'none.json: no such file'],

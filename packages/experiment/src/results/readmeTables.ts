@@ -45,29 +45,23 @@ const readers: Readonly<Record<string, Reader>> = {
   plain: (plain) => ({ plain }),
   rows: (words) => ({ rows: words.map((word) => oneOf(word, rowKinds)) }),
   means: (words) => ({ means: words.map((word) => oneOf(word, meanKeys)) }),
-  only: (words) => ({ only: Object.fromEntries(words.map((word) => condition(word))) }),
+  only: (words) => ({ only: conditions(words) }),
 }
 
 const makers = { table: resultsTable, overview: overviewTable, figures: figuresTable } as const
 
 function overviewTable(said: string, read: (file: string) => string): string {
-  const { files, settings } = readMark(said)
-  const other = settings.find(([key]) => key !== 'only')
-  if (other !== undefined) throw unknownSetting(other[0], ['only'])
-  const { only = {} } = readers['only']?.(words(settings[0]?.[1] ?? '').filter((word) => word !== '')) ?? {}
+  const { files, settings } = readMark(said, ['only'])
+  const only = settings.get('only')
   return overviewBlock(
     files.map((file) => ({ data: file.replace(/^.*\/|[-.].*$/gu, ''), results: parseResults(read(file), file) })),
-    only,
+    only === undefined ? {} : conditions(only),
   )
 }
 
 function resultsTable(said: string, read: (file: string) => string): string {
-  const { files, settings } = readMark(said)
-  const choices = settings.map(([key, value]) => {
-    const reader = Object.entries(readers).find(([name]) => name === key)?.[1]
-    if (reader === undefined) throw unknownSetting(key, Object.keys(readers))
-    return reader(words(value))
-  })
+  const { files, settings } = readMark(said, Object.keys(readers))
+  const choices = [...settings].map(([key, value]) => readers[key]?.(value) ?? {})
   const choice: TableChoice = { plain: [], rows: rowKinds, means: ['model', 'defence', 'rate'], only: {}, ...Object.assign({}, ...choices) }
   return tableBlock(
     files.map((file) => parseResults(read(file), file)),
@@ -76,29 +70,27 @@ function resultsTable(said: string, read: (file: string) => string): string {
 }
 
 function figuresTable(said: string, read: (file: string) => string): string {
-  const { files, settings } = readMark(said)
-  const other = settings.find(([key]) => key !== 'table')
-  if (other !== undefined) throw unknownSetting(other[0], ['table'])
+  const { files, settings } = readMark(said, ['table'])
   return figuresBlock(
     files.map((file) => parseFigures(read(file), file)),
-    words(settings[0]?.[1] ?? ''),
+    settings.get('table') ?? [''],
   )
 }
 
-function readMark(said: string): {
-  readonly files: readonly string[]
-  readonly settings: readonly (readonly [key: string, value: string])[]
-} {
-  const [files = '', ...settings] = said.split(';')
-  const pair = (setting: string): readonly [string, string] => {
+/** The files that a mark names, and the values of its settings by key. Throws a RangeError on a key that is not known or stands there twice. */
+function readMark(
+  said: string,
+  known: readonly string[],
+): { readonly files: readonly string[]; readonly settings: ReadonlyMap<string, readonly string[]> } {
+  const [files = '', ...others] = said.split(';')
+  const settings = new Map<string, readonly string[]>()
+  for (const setting of others) {
     const [key = '', value = ''] = setting.split(/:(.*)/su).map((one) => one.trim())
-    return [key, value]
+    if (!known.includes(key)) throw new RangeError(`no setting "${key}". Known: ${known.join(', ')}`)
+    if (settings.has(key)) throw new RangeError(`the setting "${key}" stands there twice`)
+    settings.set(key, words(value))
   }
-  return { files: words(files), settings: settings.map(pair) }
-}
-
-function unknownSetting(key: string, known: readonly string[]): RangeError {
-  return new RangeError(`no setting "${key}". Known: ${known.join(', ')}`)
+  return { files: words(files), settings }
 }
 
 function words(text: string): string[] {
@@ -110,6 +102,8 @@ function oneOf<T extends string>(word: string, known: readonly T[]): T {
   if (found === undefined) throw new RangeError(`"${word}" is none of ${known.join(', ')}`)
   return found
 }
+
+const conditions = (words: readonly string[]): TableChoice['only'] => Object.fromEntries(words.map((word) => condition(word)))
 
 function condition(word: string): readonly [key: string, value: string] {
   const [key = '', value] = word.split('=')

@@ -108,6 +108,8 @@ test('the unit is shaded, what was planted is outlined, the purified code is a d
   expect(document.querySelector('pre .s1')?.textContent).toBe('a')
   expect(document.querySelector('del')?.textContent).toContain('-    boom(')
   expect(document.querySelector('ins')?.textContent).toContain('+    calm(')
+  // the line behind a change begins with the diff's blank and its own indentation, nothing else
+  expect(page).toMatch(/<\/ins> {5}return a;/u)
 })
 
 test('a task that the paper does not have, and no cells at all, still make a page', async () => {
