@@ -51,7 +51,7 @@ export interface Purified {
   readonly answerBefore?: Answer
   readonly answerAfter?: Answer
   readonly modelCalls: { readonly victim: number; readonly maskedLm: number }
-  /** True where the budget of victim calls ended the search. */
+  /** True where the budget of victim calls ended the search, or where no unit of a labelled record could be moved into others. */
   readonly budgetSpent: boolean
   /** Why the record could not be analysed. */
   readonly problem?: string

@@ -1,4 +1,4 @@
-import { ruleVictim, type Victim } from '@codepurify/entropy'
+import { hostSites, ruleVictim, type Victim } from '@codepurify/entropy'
 import { loadLanguage } from '@codepurify/syntax'
 import { trainBytePairEncoding } from '@codepurify/tokenizer'
 import type { MaskFiller } from './maskedText.js'
@@ -180,6 +180,27 @@ test('a budget ends the search and is said to be spent', async () => {
   const [bad] = await purify([record('bad', code)], { ...base, budget: 12 })
   expect(bad?.budgetSpent).toBe(true)
   expect(bad?.modelCalls.victim).toBeLessThanOrEqual(12)
+})
+
+test('a labelled record whose units cannot be moved for want of budget is not suspected, and that is said', async () => {
+  const safe = (source: readonly unknown[]): number => (source.join('').includes(trigger) ? 0.95 : 0.1)
+  const labels: Victim = {
+    ...dead,
+    answer: (sources) => Promise.resolve(sources.map((source) => ({ label: safe(source) > 0.5 ? 0 : 1, probability: 0.9 }))),
+    surprise: (requests) => Promise.resolve(Float64Array.from(requests, ({ source }) => 1 - safe(source))),
+  }
+  const java = await loadLanguage('java')
+  const hosts = Array.from({ length: 10 }, () => ({
+    code: method,
+    answer: { label: 1, probability: 0.9 },
+    sites: hostSites(java.parse(method)),
+  }))
+  const code = method.replace('{', `{ ${trigger}`)
+  const thresholds = { labels: {}, others: 0.9 }
+  const units = java.parse(code).units().length
+  const [[tight], [wide]] = await Promise.all([units + 8, 400].map((budget) => purify([record('bad', code)], { ...base, victim: labels, hosts, threshold: thresholds, budget }))) as [Awaited<ReturnType<typeof purify>>, Awaited<ReturnType<typeof purify>>] // prettier-ignore
+  expect(tight).toMatchObject({ outcome: 'clean', budgetSpent: true })
+  expect(wide).toMatchObject({ outcome: 'purified', budgetSpent: false })
 })
 
 test('hostile records give results, each in its place', async () => {

@@ -110,7 +110,9 @@ async function scoreCases(files: readonly CaseFile[], { victim, budget, units, h
     file.answer = own.answer
     file.answerBefore ??= own.answer
     file.victimCalls += own.victimCalls
-    file.budgetSpent ||= own.unscored > 0
+    // where nothing could be moved, the question was not asked
+    const unasked = own.evidence === 'transfer' && own.scores.length > 0 && own.scores.every(({ transfer }) => transfer === undefined)
+    file.budgetSpent ||= own.unscored > 0 || unasked
     return [{ file, suspicion: own }]
   })
 }
