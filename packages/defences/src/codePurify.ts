@@ -21,7 +21,7 @@ export const codePurify: InputDefence = {
   victims: 'any',
   line: {
     matched:
-      'suspects what is more dominated by one unit than all but the stated share of clean validation records; of labels, what has a unit that takes its label further into other records than all but that share of those with the label',
+      'suspects what is more dominated by one unit than all but the stated share of clean validation records; of labels, what has units that take the label into other records, or lose it when they are hidden, more than all but that share of those with the label',
     published: 'the same at a share of 5 %: this rule takes nothing else for known',
   },
   async suspicion(inputs, context) {

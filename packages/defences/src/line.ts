@@ -27,9 +27,10 @@ export function matchedByLabel(clean: readonly Reading[], falsePositiveRate: num
 }
 
 /** Lines for suspicions as thresholds for statistics, and back: what is high there is low here. */
-export const negated = ({ dependence, ...line }: LabelThresholds): LabelThresholds => ({
+export const negated = ({ dependence, again, ...line }: LabelThresholds): LabelThresholds => ({
   ...negatedLine(line),
   ...(dependence && { dependence: negatedLine(dependence) }),
+  ...(again && { again: negatedLine(again) }),
 })
 
 function negatedLine({ labels, others }: LabelLine): LabelLine {

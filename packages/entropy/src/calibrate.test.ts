@@ -56,6 +56,7 @@ test('with a dependence beside the statistic the rate is shared between two line
     labels: { 0: 1 / 200 },
     others: 1 / 200,
     dependence: { labels: { 0: 1 - 153 / 200 }, others: 1 - 153 / 200 },
+    again: { labels: { 0: 7 / 200 }, others: 7 / 200 },
   })
   expect(records.filter((record) => below(record, thresholds) > 0).length).toBeLessThanOrEqual(0.05 * 160)
   expect(below({ answer, statistic: 0.9, dependence: 0.1 }, thresholds)).toBeCloseTo(0.135, 10)

@@ -44,6 +44,8 @@ export interface LabelLine {
 /** The thresholds of the statistic and, where records have it, of their dependence: a record is suspected below either. */
 export interface LabelThresholds extends LabelLine {
   readonly dependence?: LabelLine
+  /** The statistic's thresholds at the whole rate, for a record that was suspected before: one false alarm is not counted twice. */
+  readonly again?: LabelLine
 }
 
 /** A record as it is calibrated and judged. */
@@ -71,6 +73,7 @@ export function calibrateByLabel(clean: readonly Labelled[], { falsePositiveRate
   return {
     ...lineOf(clean, { falsePositiveRate: first }),
     dependence: lineOf(dependences, { falsePositiveRate: falsePositiveRate - first }),
+    again: lineOf(clean, { falsePositiveRate }),
   }
 }
 

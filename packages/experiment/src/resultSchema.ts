@@ -107,7 +107,7 @@ export const purifySchema = z.object({
   /** What suspicions are compared with; 0 where each label has its own line, and suspicions are what is above it. */
   threshold: z.number().nullable(),
   /** Those lines, by label, and the one of labels with too few clean records. */
-  thresholds: labelLine.extend({ dependence: labelLine.optional() }).optional(),
+  thresholds: labelLine.extend({ dependence: labelLine.optional(), again: labelLine.optional() }).optional(),
   falsePositiveRate: z.number().nullable(),
   asr: measured,
   asrDefended: measured,

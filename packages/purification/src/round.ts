@@ -49,7 +49,7 @@ export interface Workshop {
 /** Scores every case, replaces the top unit of those suspected, and returns the cases whose code changed. */
 export async function purifyRound(files: readonly CaseFile[], shop: Workshop): Promise<CaseFile[]> {
   const scored = await scoreCases(files, shop)
-  const flagged = scored.filter(({ suspicion: found }) => suspected(found, shop.threshold))
+  const flagged = scored.filter((one) => isSuspected(one, shop.threshold))
   const sites = flagged.flatMap(({ file, suspicion: found }) =>
     found.top ? [{ file, found, unit: wideEnough(file, found, found.top) }] : [],
   )
@@ -82,7 +82,13 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
   }
   for (const { file, suspicion: found } of scored) {
     const edit = edited.get(file)
-    file.rounds.push({ code: file.code, suspicion: found, suspected: suspected(found, shop.threshold), candidates: [], ...edit })
+    file.rounds.push({
+      code: file.code,
+      suspicion: found,
+      suspected: isSuspected({ file, suspicion: found }, shop.threshold),
+      candidates: [],
+      ...edit,
+    })
     if (edit?.replacement === undefined) continue
     file.code = applyEdit(file.syntax, edit.unit.spans, edit.replacement)
     file.syntax = file.language.parse(file.code)
@@ -95,6 +101,14 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
     file.victimCalls += 1
   })
   return changed
+}
+
+/** In its first round by the lines that keep the false-positive rate; later by those for who was suspected before. */
+function isSuspected(
+  { file, suspicion: found }: { readonly file: CaseFile; readonly suspicion: Suspicion },
+  threshold: Workshop['threshold'],
+): boolean {
+  return suspected(found, file.rounds.length > 0 && typeof threshold !== 'number' ? (threshold.again ?? threshold) : threshold)
 }
 
 async function scoreCases(files: readonly CaseFile[], { victim, budget, units, hosts }: Workshop) {
