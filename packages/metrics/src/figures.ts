@@ -8,7 +8,7 @@ export interface FigureTable {
 }
 
 /**
- * The text of the file that a benchmark writes: the command as it was typed in the repository's root, the machine, the tables of a README by name, and whatever else was found.
+ * The text of the file that a benchmark writes: the command as Node got it, from the repository's root, the machine, the tables of a README by name, and whatever else was found.
  * A row is one line, so that a changed number is a changed line.
  */
 export function figuresText(tables: Readonly<Record<string, FigureTable>>, found: object = {}): string {

@@ -3,7 +3,7 @@ import type { Figures } from './figuresFile.js'
 
 /** Tables of some benchmarks as Markdown, the rows of one file below those of another, and the commands they come from. Throws where a file has no such table or other columns. */
 export function figuresBlock(files: readonly Figures[], names: readonly string[]): string {
-  return [...names.flatMap((name) => [oneTable(files, name), '']), ...files.map((file) => origin(file))].join('\n')
+  return [...names.flatMap((name) => [oneTable(files, name), '']), files.map((file) => origin(file)).join('\n\n')].join('\n')
 }
 
 function oneTable(files: readonly Figures[], name: string): string {

@@ -140,6 +140,7 @@ test('a table of figures has the rows of all its files, words on the left and nu
    | base | 4 theirs |     5 |
 
    From \`node f.js\`: Node 20.20.2; Some Processor with 2 cores.
+
    From \`node g.js\`: Node 20.20.2; Some Processor with 2 cores.
 
    <!-- /figures -->

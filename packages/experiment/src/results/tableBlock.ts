@@ -30,7 +30,7 @@ export function tableBlock(files: readonly Results[], { columns, plain, rows: wa
   )
   const table = markdownTable(wanted.includes('cells') ? rows : [], shown, { means: wanted.includes('means') ? meansOf(rows, means) : [] })
   const notes = failedNotes(files.flatMap(({ failed }) => failed))
-  return [table, ...(notes.length > 0 ? ['', ...notes] : []), '', ...files.map((file) => origin(file))].join('\n')
+  return [table, ...(notes.length > 0 ? ['', ...notes] : []), '', files.map((file) => origin(file)).join('\n\n')].join('\n')
 }
 
 function columnOf(wanted: string, known: readonly Column<TableRow>[]): Column<TableRow> {
