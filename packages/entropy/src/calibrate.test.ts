@@ -51,17 +51,17 @@ test('with a dependence beside the statistic the rate is shared between two line
   const answer = { label: 0, probability: 0.9 }
   const records = Array.from({ length: 159 }, (_, index) => ({ answer, statistic: index / 200, dependence: 1 - index / 200 }))
   const thresholds = calibrateByLabel(records, { falsePositiveRate: 0.05 })
-  // 160 · 0.0125 = 2 and 160 · 0.0375 = 6
+  // the lowest of all, and of 160 · 0.05 = 8 the other seven
   expect(thresholds).toEqual({
-    labels: { 0: 1 / 200 },
-    others: 1 / 200,
-    dependence: { labels: { 0: 1 - 153 / 200 }, others: 1 - 153 / 200 },
+    labels: { 0: 0 },
+    others: 0,
+    dependence: { labels: { 0: 1 - 152 / 200 }, others: 1 - 152 / 200 },
     again: { labels: { 0: 7 / 200 }, others: 7 / 200 },
   })
   expect(records.filter((record) => below(record, thresholds) > 0).length).toBeLessThanOrEqual(0.05 * 160)
-  expect(below({ answer, statistic: 0.9, dependence: 0.1 }, thresholds)).toBeCloseTo(0.135, 10)
-  expect(below({ answer, statistic: 0 }, thresholds)).toBeCloseTo(1 / 200, 10)
+  expect(below({ answer, statistic: 0.9, dependence: 0.1 }, thresholds)).toBeCloseTo(0.14, 10)
+  expect(below({ answer, statistic: -0.01 }, thresholds)).toBeCloseTo(0.01, 10)
   expect(below({ answer, statistic: 0.9 }, thresholds)).toBeLessThan(0)
-  // too few for a quarter of the rate: one line, and all of the rate for it
-  expect(calibrateByLabel(records.slice(0, 40), { falsePositiveRate: 0.05 })).not.toHaveProperty('dependence')
+  // too few for both: one line, and all of the rate for it
+  expect(calibrateByLabel(records.slice(0, 38), { falsePositiveRate: 0.05 })).not.toHaveProperty('dependence')
 })

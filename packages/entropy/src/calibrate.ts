@@ -55,34 +55,30 @@ export interface Labelled {
   readonly answer: Answer
 }
 
-/** Share of the false-positive rate that goes to the statistic where there is a dependence too; the rest goes to that. */
-const TO_STATISTIC = 0.25
-
 /**
  * The same for each label by itself (Mondrian conformal prediction): of the clean records with an answer at most `falsePositiveRate` are suspected, whichever answer it is. A label of
  * too few clean records has the lower of the threshold of all together and its own lowest statistic, for the other labels say little of it; a label that no clean record has, and
  * generated answers, have that of all.
  *
- * Where records have a dependence, the rate is shared between the two statistics (Bonferroni): a quarter for the first, as far as there are records enough for that. Which of them tells a trigger
- * from clean code is the victim's matter.
+ * Where records have a dependence, the rate is shared between the two statistics (Bonferroni): the first has a line below every clean record, which costs 1 / (n + 1) of it, and the dependence has the
+ * rest, as far as there are records enough for that. Which of the two tells a trigger from clean code is the victim's matter.
  */
 export function calibrateByLabel(clean: readonly Labelled[], { falsePositiveRate }: { falsePositiveRate: number }): LabelThresholds {
-  const first = TO_STATISTIC * falsePositiveRate
-  if (clean.every(({ dependence }) => dependence === undefined) || clean.length < fewest(first)) return lineOf(clean, { falsePositiveRate })
+  const whole = (): number => falsePositiveRate
+  const rest = (records: number): number => falsePositiveRate - 1 / (records + 1)
+  if (clean.every(({ dependence }) => dependence === undefined) || clean.length < fewest(rest(clean.length))) return lineOf(clean, whole)
   const dependences = clean.map(({ answer, dependence = 1 }): Labelled => ({ answer, statistic: dependence }))
-  return {
-    ...lineOf(clean, { falsePositiveRate: first }),
-    dependence: lineOf(dependences, { falsePositiveRate: falsePositiveRate - first }),
-    again: lineOf(clean, { falsePositiveRate }),
-  }
+  return { ...lineOf(clean, (records) => 1 / (records + 1)), dependence: lineOf(dependences, rest), again: lineOf(clean, whole) }
 }
 
-function lineOf(clean: readonly Labelled[], options: { falsePositiveRate: number }): LabelLine {
-  const others = calibrate(clean, options).threshold
+/** A line at the rate that holds for so many records. */
+function lineOf(clean: readonly Labelled[], rateOf: (records: number) => number): LabelLine {
+  const others = calibrate(clean, { falsePositiveRate: rateOf(clean.length) }).threshold
   const labels = new Set(clean.flatMap(({ answer }) => (isGenerated(answer) || Number.isNaN(answer.label) ? [] : [answer.label])))
   const own = [...labels].map((label): [number, number] => {
     const some = clean.filter(({ answer }) => !isGenerated(answer) && answer.label === label)
-    if (some.length >= fewest(options.falsePositiveRate)) return [label, calibrate(some, options).threshold]
+    const falsePositiveRate = rateOf(some.length)
+    if (some.length >= fewest(falsePositiveRate)) return [label, calibrate(some, { falsePositiveRate }).threshold]
     return [label, Math.min(others, ...some.flatMap(({ statistic }) => (Number.isNaN(statistic) ? [] : [statistic])))]
   })
   return { labels: Object.fromEntries(own), others }
@@ -100,4 +96,4 @@ export function thresholdOf({ labels, others }: LabelLine, answer: Answer): numb
 }
 
 /** Clean records that a rate needs at least. */
-const fewest = (falsePositiveRate: number): number => Math.ceil(1 / falsePositiveRate - 1 - 1e-9)
+const fewest = (falsePositiveRate: number): number => (falsePositiveRate > 0 ? Math.ceil(1 / falsePositiveRate - 1 - 1e-9) : Infinity)
