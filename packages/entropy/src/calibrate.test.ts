@@ -62,6 +62,10 @@ test('with a dependence beside the statistic the rate is shared between two line
   expect(below({ answer, statistic: 0.9, dependence: 0.1 }, thresholds)).toBeCloseTo(0.14, 10)
   expect(below({ answer, statistic: -0.01 }, thresholds)).toBeCloseTo(0.01, 10)
   expect(below({ answer, statistic: 0.9 }, thresholds)).toBeLessThan(0)
+  // of a label with few records both lines are careful: a line below five records of its own would suspect one clean record of six
+  const few = Array.from({ length: 5 }, (_, index) => ({ answer: { label: 1, probability: 0.9 }, statistic: 0.5 + index / 200, dependence: 0.5 })) // prettier-ignore
+  const { labels, others, dependence } = calibrateByLabel([...records, ...few], { falsePositiveRate: 0.05 })
+  expect([labels[1], dependence?.labels[1]]).toEqual([others, dependence?.others])
   // too few for both: one line, and all of the rate for it
   expect(calibrateByLabel(records.slice(0, 38), { falsePositiveRate: 0.05 })).not.toHaveProperty('dependence')
 })

@@ -66,9 +66,11 @@ export interface Labelled {
 export function calibrateByLabel(clean: readonly Labelled[], { falsePositiveRate }: { falsePositiveRate: number }): LabelThresholds {
   const whole = (): number => falsePositiveRate
   const rest = (records: number): number => falsePositiveRate - 1 / (records + 1)
-  if (clean.every(({ dependence }) => dependence === undefined) || clean.length < fewest(rest(clean.length))) return lineOf(clean, whole)
+  // of fewer records 1 / (n + 1) is more than there is to share
+  const first = (records: number): number => (records < fewest(rest(records)) ? 0 : 1 / (records + 1))
+  if (clean.every(({ dependence }) => dependence === undefined) || first(clean.length) === 0) return lineOf(clean, whole)
   const dependences = clean.map(({ answer, dependence = 1 }): Labelled => ({ answer, statistic: dependence }))
-  return { ...lineOf(clean, (records) => 1 / (records + 1)), dependence: lineOf(dependences, rest), again: lineOf(clean, whole) }
+  return { ...lineOf(clean, first), dependence: lineOf(dependences, rest), again: lineOf(clean, whole) }
 }
 
 /** A line at the rate that holds for so many records. */
