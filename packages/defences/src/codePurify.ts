@@ -1,8 +1,8 @@
-import { below, type Host, isGenerated, suspicion, type Suspicion, type Victim } from '@codepurify/entropy'
+import { below, type Host, isGenerated, type LabelThresholds, suspicion, type Suspicion, type Victim } from '@codepurify/entropy'
 import { purify } from '@codepurify/purification'
 import { loadLanguage, type Unit } from '@codepurify/syntax'
 import { needed } from './context.js'
-import type { Defended, DefenceContext, DefenceInput, InputDefence, Line, Reading } from './defence.js'
+import type { Defended, DefenceContext, DefenceInput, InputDefence, Reading } from './defence.js'
 import { chooseHosts } from './hosts.js'
 import { matchedByLabel, matchedReadings, negated } from './line.js'
 import { forged, forgedProblem, fromJoint, never, unchanged } from './purifiedInput.js'
@@ -46,13 +46,14 @@ export const codePurify: InputDefence = {
   },
   async defend(inputs, line, context) {
     const analysed = inputs.filter((input) => !forged(input))
+    const threshold = typeof line === 'number' ? -line : negated(line)
     const purified = await purify(
       analysed.map(({ id, parts, language }) => ({ id, code: oneText(parts), language })),
       {
         ...(await opened(inputs, context)),
         maskedLm: needed(context, 'maskedLm', 'codepurify'),
         tokenizer: needed(context, 'tokenizer', 'codepurify'),
-        threshold: typeof line === 'number' ? -line : negated(line),
+        threshold,
         rounds: 1 + partCount(inputs),
         units: sharedUnits,
         ...(context.onProgress && { onProgress: context.onProgress }),
@@ -62,7 +63,7 @@ export const codePurify: InputDefence = {
     return inputs.map((input) => {
       if (forged(input)) return unchanged(input, forgedProblem)
       const result = results.next().value
-      return aboveLine(fromJoint(input, result), line, result?.rounds[0]?.suspicion)
+      return aboveLine(fromJoint(input, result), threshold, result?.rounds[0]?.suspicion)
     })
   },
 }
@@ -94,9 +95,8 @@ async function unitsOf({ parts, language: name }: DefenceInput): Promise<Unit[]>
   }
 }
 
-/** With a line for each label, the suspicion as what is above it. */
-function aboveLine(found: Defended, line: Line, first: Suspicion | undefined): Defended {
-  return typeof line === 'number' || first === undefined || found.suspicion === never
-    ? found
-    : { ...found, suspicion: below(first, negated(line)) }
+/** With thresholds for each label, the suspicion as how far the first round's statistics lie below them. */
+function aboveLine(found: Defended, threshold: number | LabelThresholds, first: Suspicion | undefined): Defended {
+  if (typeof threshold === 'number' || first === undefined || found.suspicion === never) return found
+  return { ...found, suspicion: below(first, threshold) }
 }

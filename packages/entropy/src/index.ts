@@ -1,5 +1,5 @@
 /** @file How suspicious is each unit; is this record poisoned; where is the trigger? */
-export { below, calibrate, calibrateByLabel, thresholdOf } from './calibrate.js'
+export { below, calibrate, calibrateByLabel } from './calibrate.js'
 export type { Calibration, LabelLine, Labelled, LabelThresholds } from './calibrate.js'
 export { classifierVictim, joinSources } from './classifierVictim.js'
 export type { ClassifierVictimOptions } from './classifierVictim.js'

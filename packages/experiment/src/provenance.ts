@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { availableParallelism, arch, cpus, platform, totalmem } from 'node:os'
+import { arch, platform, totalmem } from 'node:os'
+import { machine } from '@codepurify/metrics'
 
 /** The machine that made a result, without anything that names its owner. */
 export interface Host {
@@ -15,8 +16,7 @@ export function host(): Host {
   return {
     platform: platform(),
     arch: arch(),
-    processor: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
+    ...machine(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
   }
 }

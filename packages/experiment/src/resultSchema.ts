@@ -106,7 +106,7 @@ export const purifySchema = z.object({
   notPlanted: count,
   /** What suspicions are compared with; 0 where each label has its own line, and suspicions are what is above it. */
   threshold: z.number().nullable(),
-  /** Those lines, by label, and the one of labels with too few clean records. */
+  /** Those lines, by label, and the one of labels that no clean record has; of the dependence where that is asked, and of later rounds. */
   thresholds: labelLine.extend({ dependence: labelLine.optional(), again: labelLine.optional() }).optional(),
   falsePositiveRate: z.number().nullable(),
   asr: measured,

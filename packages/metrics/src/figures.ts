@@ -7,6 +7,11 @@ export interface FigureTable {
   readonly rows: readonly (readonly (string | number)[])[]
 }
 
+/** What of this machine decides how fast it is: its processor, and the cores that a program gets. */
+export function machine(): { readonly processor: string; readonly cores: number } {
+  return { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism() }
+}
+
 /**
  * The text of the file that a benchmark writes: the command as Node got it, from the repository's root, the machine, the tables of a README by name, and whatever else was found.
  * A row is one line, so that a changed number is a changed line.
@@ -14,8 +19,7 @@ export interface FigureTable {
 export function figuresText(tables: Readonly<Record<string, FigureTable>>, found: object = {}): string {
   const [, file = '', ...args] = process.argv
   const command = ['node', ...process.execArgv, relative('.', file), ...args].join(' ')
-  const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), node: process.versions.node }
-  const text = JSON.stringify({ command, machine, tables, ...found }, undefined, 2)
+  const text = JSON.stringify({ command, machine: { ...machine(), node: process.versions.node }, tables, ...found }, undefined, 2)
   const onOneLine = (list: string): string => list.replace(/,\n\s*/gu, ', ').replace(/\n\s*/gu, '')
   return `${text.replace(/\[[^[\]{}]*\]/gu, onOneLine)}\n`
 }

@@ -16,7 +16,7 @@ export {
 } from './codeBleu.js'
 export { detectionAt, type DetectionAt } from './detection.js'
 export { exactMatch, exactMatches } from './exactMatch.js'
-export { figure, figuresText, type FigureTable } from './figures.js'
+export { figure, figuresText, machine, type FigureTable } from './figures.js'
 export { localisation, overlaps, type Located, type TextSpan } from './localisation.js'
 export { mcnemar, type McNemar } from './mcnemar.js'
 export { quantile } from './quantile.js'

@@ -49,8 +49,8 @@ export interface Workshop {
 /** Scores every case, replaces the top unit of those suspected, and returns the cases whose code changed. */
 export async function purifyRound(files: readonly CaseFile[], shop: Workshop): Promise<CaseFile[]> {
   const scored = await scoreCases(files, shop)
-  const flagged = scored.filter((one) => isSuspected(one, shop.threshold))
-  const sites = flagged.flatMap(({ file, suspicion: found }) =>
+  const flagged = new Set(scored.filter(({ file, suspicion: found }) => suspected(found, thresholdIn(file, shop))))
+  const sites = [...flagged].flatMap(({ file, suspicion: found }) =>
     found.top ? [{ file, found, unit: wideEnough(file, found, found.top) }] : [],
   )
   const proposals = await together(
@@ -80,15 +80,10 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
     const chosen = choose(candidates, found, file.parsedBefore)
     edited.set(file, { unit, candidates, ...(chosen && { replacement: chosen.text }) })
   }
-  for (const { file, suspicion: found } of scored) {
+  for (const one of scored) {
+    const { file, suspicion: found } = one
     const edit = edited.get(file)
-    file.rounds.push({
-      code: file.code,
-      suspicion: found,
-      suspected: isSuspected({ file, suspicion: found }, shop.threshold),
-      candidates: [],
-      ...edit,
-    })
+    file.rounds.push({ code: file.code, suspicion: found, suspected: flagged.has(one), candidates: [], ...edit })
     if (edit?.replacement === undefined) continue
     file.code = applyEdit(file.syntax, edit.unit.spans, edit.replacement)
     file.syntax = file.language.parse(file.code)
@@ -103,12 +98,9 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
   return changed
 }
 
-/** In its first round by the lines that keep the false-positive rate; later by those for who was suspected before. */
-function isSuspected(
-  { file, suspicion: found }: { readonly file: CaseFile; readonly suspicion: Suspicion },
-  threshold: Workshop['threshold'],
-): boolean {
-  return suspected(found, file.rounds.length > 0 && typeof threshold !== 'number' ? (threshold.again ?? threshold) : threshold)
+/** In its first round the thresholds that keep the false-positive rate; later those for who was suspected before. */
+function thresholdIn({ rounds }: CaseFile, { threshold }: Workshop): Workshop['threshold'] {
+  return rounds.length > 0 && typeof threshold !== 'number' ? (threshold.again ?? threshold) : threshold
 }
 
 async function scoreCases(files: readonly CaseFile[], { victim, budget, units, hosts }: Workshop) {

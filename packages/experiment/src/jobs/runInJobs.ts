@@ -19,8 +19,8 @@ export type StartJob = (
 
 /**
  * Runs the cells in at most `jobs` processes at a time, one for each group of cells that share a victim. A cell whose process fails, or ends without a word about it, is a failed
- * cell. What is shared by several victims is made by the first that needs it; the others wait for its lock, so victims of different clean twins take turns. Throws where the call itself is wrong, and when it is stopped: then all
- * processes have ended.
+ * cell. What is shared by several victims is made by the first that needs it; the others wait for its lock, so victims of different clean twins take turns. Throws where the call
+ * itself is wrong, and when it is stopped: then all processes have ended.
  */
 export async function runInJobs<Row>(
   runs: readonly Run<Row>[],

@@ -1,3 +1,4 @@
+import { figuresText } from '@codepurify/metrics'
 import { readmeTables } from './readmeTables.js'
 import { parseResults, resultsOf, resultsText, type KeptResult } from './resultsFile.js'
 
@@ -156,6 +157,11 @@ test('several tables of figures stand one below the other, with one line about t
     ...['| size | way  |    ms |', '| ---- | ---- | ----: |', '| tiny | ours | 1,234 |', ''],
     'From `node f.js`: Node 20.20.2; Some Processor with 2 cores.',
   ])
+})
+
+test('what a benchmark writes is what a table reads', () => {
+  const text = figuresText({ speed: { columns: ['size', 'ms'], rows: [['tiny', '1,234']] } }, { seconds: 3 })
+  expect(readmeTables('<!-- figures f.json; table: speed -->\n<!-- /figures -->\n', () => text)).toContain('| tiny | 1,234 |')
 })
 
 test.each([
