@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os'
-import { relative } from 'node:path'
+import { isAbsolute, relative } from 'node:path'
 
 /** A table as a README shows it: titles, and cells rounded for reading. */
 export interface FigureTable {
@@ -13,12 +13,13 @@ export function machine(): { readonly processor: string; readonly cores: number 
 }
 
 /**
- * The text of the file that a benchmark writes: the command as Node got it, from the repository's root, the machine, the tables of a README by name, and whatever else was found.
+ * The text of the file that a benchmark writes: the command as Node got it, with paths from the repository's root, the machine, the tables of a README by name, and whatever else was found.
  * A row is one line, so that a changed number is a changed line.
  */
 export function figuresText(tables: Readonly<Record<string, FigureTable>>, found: object = {}): string {
   const [, file = '', ...args] = process.argv
-  const command = ['node', ...process.execArgv, relative('.', file), ...args].join(' ')
+  const fromRoot = (word: string): string => (isAbsolute(word) ? relative('.', word) : word)
+  const command = ['node', ...[...process.execArgv, file, ...args].map(fromRoot)].join(' ')
   const text = JSON.stringify({ command, machine: { ...machine(), node: process.versions.node }, tables, ...found }, undefined, 2)
   const onOneLine = (list: string): string => list.replace(/,\n\s*/gu, ', ').replace(/\n\s*/gu, '')
   return `${text.replace(/\[[^[\]{}]*\]/gu, onOneLine)}\n`

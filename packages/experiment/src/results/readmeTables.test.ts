@@ -191,3 +191,13 @@ test.each([
   expect(() => tables(text)).toThrow(message)
   expect(() => tables(text)).toThrow(/^<!-- (?:table|overview|figures) /u)
 })
+
+test.each([
+  ['<!-- tabel a.json -->\n<!-- /tabel -->', '"tabel" begins no table. Known: table, overview, figures'],
+  ['<!--/table -->', '"/table" begins no table'],
+  [' <!-- table a.json -->\n<!-- /table -->\n<!-- /table -->', '"/table" begins no table'],
+  ['<!-- toString a.json -->\n<!-- /toString -->', '"toString" begins no table'],
+])('%j: a line that is a comment, and no mark, is an error that names it', (text, message) => {
+  expect(() => tables(text)).toThrow(message)
+  expect(() => tables(text)).toThrow(/^<!--/u)
+})

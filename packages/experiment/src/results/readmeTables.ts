@@ -6,7 +6,7 @@ import { parseResults } from './resultsFile.js'
 import { tableBlock, type TableChoice } from './tableBlock.js'
 
 /**
- * The text of a README with every table between its two marks made anew from the files that the first names (with commas, relative to the README); `read` gives the text of a file. Throws where a mark is not understood, naming it.
+ * The text of a README with every table between its two marks made anew from the files that the first names (with commas, relative to the README); `read` gives the text of a file. Throws where a mark, or another line that is a comment, is not understood, naming it.
  *
  * `<!-- table FILES; KEY: VALUE; … -->` to `<!-- /table -->`, from results files. Keys: `columns` (titles; by default those that bench prints), `plain` (columns without intervals), `rows` (`cells`, `means`; both),
  * `means` (what rows with a common mean agree in; `model, defence, rate`), `only` (`attack=dead-code`).
@@ -18,19 +18,24 @@ import { tableBlock, type TableChoice } from './tableBlock.js'
 export function readmeTables(text: string, read: (file: string) => string): string {
   const parts: string[] = []
   let from = 0
-  for (const found of text.matchAll(/^<!-- (table|overview|figures) (.+) -->$/gmu)) {
+  let closed = 0
+  for (const found of text.matchAll(/^[\t ]*<!--\s*(\S+)(.*?)\s*-->[\t ]*$/gmu)) {
+    if (found.index < closed) continue
     const [mark, kind = '', said = ''] = found
+    const make = Object.hasOwn(makers, kind) ? makers[kind as keyof typeof makers] : undefined
+    if (make === undefined) throw new Error(`${mark.trim()}: "${kind}" begins no table. Known: ${Object.keys(makers).join(', ')}`)
     const begin = found.index + mark.length
-    const end = text.indexOf(`\n<!-- /${kind} -->`, begin)
-    const next = text.slice(begin).search(/\n<!-- (?:table|overview|figures) /u)
+    const closing = `\n<!-- /${kind} -->`
+    const end = text.indexOf(closing, begin)
+    const next = text.slice(begin).search(/\n[\t ]*<!--\s*[^\s/]/u)
     if (end < 0 || (next >= 0 && begin + next < end)) throw new Error(`${mark}: no <!-- /${kind} --> behind it`)
     try {
-      const block = makers[kind as keyof typeof makers](said, read)
-      parts.push(text.slice(from, begin), `\n\n${block}\n`)
+      parts.push(text.slice(from, begin), `\n\n${make(said, read)}\n`)
     } catch (error) {
       throw new Error(`${mark}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
     }
     from = end
+    closed = end + closing.length
   }
   return [...parts, text.slice(from)].join('')
 }
