@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repairSchema, writeRecords, type RepairRecord } from '@codepurify/dataset'
@@ -141,6 +141,15 @@ test('every defence of generating victims works on CodeBERT, and those that filt
     expect(dropped).toBeLessThan(40)
     expect(remarks[0]).toMatch(/projected on [1-9]|clusters of|candidates/u)
   }
+})
+
+test('clean records go through a defence that does not ask the victim once, whatever the attack', async () => {
+  const parts = () => readdirSync(join(root, 'runs', 'program-repair', 'codebert', 'data-embedded-mini-seed-1', 'defended'), { recursive: true }).map(String) // prettier-ignore
+  const onion = (attack: string) => run('purify', '--attack', attack, '--defence', 'onion', '--limit', '2', '--steps', '2')
+  await onion('bnc-fixed')
+  const before = parts()
+  await onion('dead-code')
+  expect(parts().filter((one) => !before.includes(one))).toEqual([expect.stringMatching(/000000-[\da-f]+\.json$/u)])
 })
 
 test('what CodeT5 makes of a record can be looked at too', async () => {

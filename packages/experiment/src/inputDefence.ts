@@ -39,16 +39,18 @@ export async function defendInputs<Row>(
     }),
   )
   const needsWriter = defence.needs.some((need) => need === 'maskedLm' || need === 'perplexity')
+  const asksVictim = defence.needs.includes('victim')
   const key = [
     defenceOf(options),
     setting,
-    await modelHash(folders.attack),
+    asksVictim ? await modelHash(folders.attack) : null,
     needsWriter ? await hashOf(start.maskedLm) : null,
     ...Object.values(ruleOf(options, task.kind)),
     // labels are moved into some of these
     ...(task.kind === 'classification' ? [calibration.length] : []),
   ]
-  const folder = join(folders.attack, 'defended')
+  // what does not ask the victim finds the same in front of each: clean records go through it once
+  const folder = join(asksVictim ? folders.attack : folders.data, 'defended')
   try {
     const clean = await inParts(
       {
