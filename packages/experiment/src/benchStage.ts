@@ -2,14 +2,19 @@ import { dirname, join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
 import { benchCsv, benchMarkdown } from './benchTables.js'
 import { purifyFiles } from './purifyStage.js'
-import { benchSchema, type BenchResult, type FailedCell, type PurifyResult } from './resultSchema.js'
+import { benchSchema, type BenchResult, type ComparedDefence, type FailedCell, type PurifyResult } from './resultSchema.js'
 import type { Run } from './run.js'
+import { finishedRuns } from './runCells.js'
 import { runStage } from './stage.js'
 
 /** One table over the cells of a bench, as JSON, Markdown and CSV: beside the model's runs, or beside the models where there are several. */
 export async function benchStage<Row>(
   runs: readonly Run<Row>[],
-  { rows, failed }: { readonly rows: readonly PurifyResult[]; readonly failed: readonly FailedCell[] },
+  {
+    rows,
+    comparisons,
+    failed,
+  }: { readonly rows: readonly PurifyResult[]; readonly comparisons: readonly ComparedDefence[]; readonly failed: readonly FailedCell[] },
 ): Promise<BenchResult> {
   const [first] = runs
   if (first === undefined) throw new RangeError('bench needs at least one cell, got none')
@@ -17,11 +22,10 @@ export async function benchStage<Row>(
   const folder = several ? dirname(first.folders.model) : first.folders.model
   const outputs = { markdown: join(folder, 'bench.md'), csv: join(folder, 'bench.csv') }
   const listed = (of: (run: Run<Row>) => string | number): string => [...new Set(runs.map(of))].join(',')
-  const finished = runs.filter(({ options }) => !failed.some((one) => isCell(one, options)))
   return runStage(
     {
       name: 'bench',
-      revision: 2,
+      revision: 3,
       identity: { ...first.identity, model: listed(({ options }) => options.model), attack: listed(({ attack }) => attack) },
       file: join(folder, 'bench.json'),
       schema: benchSchema,
@@ -30,22 +34,18 @@ export async function benchStage<Row>(
         failed,
       },
       inputs: Object.fromEntries(
-        finished.map(({ folders, options }) => {
+        finishedRuns(runs, failed).map(({ folders, options }) => {
           const file = purifyFiles(folders.attack, options.defence).result
           return [file.slice(dirname(first.folders.model).length + 1), file]
         }),
       ),
       outputs,
       work: async () => {
-        await writeFileAtomic(outputs.markdown, `${benchMarkdown(first.task, rows, failed)}\n`)
+        await writeFileAtomic(outputs.markdown, `${benchMarkdown(first.task, { rows, comparisons, failed })}\n`)
         await writeFileAtomic(outputs.csv, benchCsv(first.task, rows, failed))
-        return { rows, failed }
+        return { rows: [...rows], comparisons: [...comparisons], failed: [...failed] }
       },
     },
     first.context,
   )
-}
-
-function isCell(one: FailedCell, { model, attack, rate, seed, defence }: Run<never>['options']): boolean {
-  return one.model === model && one.attack === attack && one.rate === rate && one.seed === seed && one.defence === defence
 }

@@ -1,6 +1,7 @@
 import { attackColumns, groups, markdownTable, rateText, type CleanMetric, type Column, type DetailedRow } from '@codepurify/report'
+import { comparisonColumns } from './comparison/comparisonColumns.js'
 import type { KeptResult, ResultRow } from './results/resultsFile.js'
-import { measured, type FailedCell } from './resultSchema.js'
+import { measured, type ComparedDefence, type FailedCell } from './resultSchema.js'
 
 /** A row of the table: a purify result with its clean metrics by name. */
 export type TableRow = DetailedRow & Pick<ResultRow, 'seed' | 'stageOfDefence'>
@@ -49,12 +50,20 @@ export function meansOf(rows: readonly TableRow[], keys: readonly MeanKey[] = ['
   return [...groups(rows, (row) => JSON.stringify(keys.map((key) => row[key]))).values()].filter(({ length }) => length >= least)
 }
 
-/** The table as GitHub Markdown, the cells that failed below it. */
-export function benchMarkdown(measures: Measures, results: readonly KeptResult[], failed: readonly FailedCell[]): string {
+/** What a bench found. */
+export interface BenchCells {
+  readonly rows: readonly KeptResult[]
+  readonly comparisons?: readonly ComparedDefence[]
+  readonly failed?: readonly FailedCell[]
+}
+
+/** The table as GitHub Markdown, below it what ours is beside each other defence and the cells that failed. */
+export function benchMarkdown(measures: Measures, { rows: results, comparisons = [], failed = [] }: BenchCells): string {
   const rows = results.map((result) => tableRow(measures, result))
   const table = rows.length > 0 ? markdownTable(rows, tableColumns(measures, rows), { means: meansOf(rows) }) : 'No cell was finished.'
   const notes = failedNotes(failed)
-  return [table, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
+  const beside = comparisons.length > 0 ? ['', markdownTable(comparisons, comparisonColumns(measures, comparisons))] : []
+  return [table, ...beside, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }
 
 /** A line for each cell that failed, as Markdown. */

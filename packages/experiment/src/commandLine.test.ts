@@ -143,6 +143,15 @@ test('a bench of two defences: one that filters the data trains again, and one t
   expect(readFileSync(file('bench.md'), 'utf8')).toContain('- **failed**: toy, bnc-fixed at 5 %, seed 1, onion: ONION is not made for toys')
   expect(readFileSync(file('bench.csv'), 'utf8').split('\r\n')).toHaveLength(5)
   expect(said.join('')).toContain('spectral-signatures (retrained)')
+  expect(result.comparisons).toMatchObject([
+    {
+      defence: 'spectral-signatures',
+      attacks: ['bnc-fixed'],
+      asrDefended: { ours: { value: 0 }, other: { value: 0 } },
+      clean: { difference: { value: 0 } },
+    },
+  ])
+  for (const shown of [said.join(''), readFileSync(file('bench.md'), 'utf8')]) expect(shown).toContain('codepurify against')
   expect(log.fits).toBe(3)
   const before = { ...log }
   await expect(run(bench)).rejects.toThrow('1 of 3 cells failed')

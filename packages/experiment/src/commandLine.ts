@@ -3,6 +3,7 @@ import { makeFolder, writeFileAtomic } from '@codepurify/dataset'
 import { paintFor } from '@codepurify/report'
 import { cellsOf, readGrid, type Axes } from './cells.js'
 import { collectCells } from './collectCells.js'
+import { compareCells } from './comparison/compareCells.js'
 import { asksForCheckpoint } from './classification/checkpointCall.js'
 import { attackNames } from './openTrigger.js'
 import { benchStage } from './benchStage.js'
@@ -15,7 +16,7 @@ import { progressOn } from './progress.js'
 import { commandText } from './results/commandText.js'
 import { resultsOf, resultsText } from './results/resultsFile.js'
 import type { Identity, Provenance } from './resultSchema.js'
-import { cellName, runCells } from './runCells.js'
+import { cellName, finishedRuns, runCells } from './runCells.js'
 import { reportStage } from './reportStage.js'
 import { openRun, type Run } from './run.js'
 import { exampleText, summary, tableText } from './shownResults.js'
@@ -146,7 +147,7 @@ async function single<Row>(stage: StageName, runs: readonly Run<Row>[], { output
   if (stage === 'purify') {
     const { rows, failed } = await runCells(runs)
     const [{ task } = { task: undefined }] = runs
-    if (task !== undefined) output.write(`${tableText(task, rows, failed, paintFor(output, environment))}\n`)
+    if (task !== undefined) output.write(`${tableText(task, { rows, failed }, paintFor(output, environment))}\n`)
     return { text: json(rows.length === 1 ? rows[0] : rows), failed: failed.length }
   }
   const results: Result[] = []
@@ -165,13 +166,16 @@ async function table<Row>(
   if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
   const work = () =>
     jobs > 1 && runs.length > 1 && startJob !== undefined ? runInJobs(runs, { jobs, start: startJob(jobs) }) : runCells(runs)
-  const { rows, failed } = collect ? await collectCells(runs) : await benchStage(runs, await work())
+  const ran = collect ? undefined : await work()
+  const { rows, failed } = ran ?? (await collectCells(runs))
   if (collect && rows.length === 0) throw new Error(`no cell has a result there, of ${failed.length}: ${failed[0]?.error ?? ''}`)
+  const comparisons = await compareCells(finishedRuns(runs, failed))
+  if (ran !== undefined) await benchStage(runs, { ...ran, comparisons })
   const paint = paintFor(output, environment)
-  output.write(`${tableText(first.task, rows, failed, paint)}\n`)
+  output.write(`${tableText(first.task, { rows, comparisons, failed }, paint)}\n`)
   if (name === 'start' && rows.length > 0) output.write(`\n${await exampleText(first.folders.attack, first.options.defence, paint)}\n`)
   // a cell that was never run has not failed
-  return { text: resultsText(resultsOf(first.task, made, { rows, failed: collect ? [] : failed })), failed: failed.length }
+  return { text: resultsText(resultsOf(first.task, made, { rows, comparisons, failed: collect ? [] : failed })), failed: failed.length }
 }
 
 function json(value: unknown): string {

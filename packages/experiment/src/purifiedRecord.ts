@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Defended } from '@codepurify/defences'
 import type { Span, ViewedRecord } from '@codepurify/report'
 import { codesOf, readPlanted, type ExperimentRow } from './experimentRow.js'
@@ -51,6 +52,19 @@ export function purifiedRecord(
     reference: row.answer,
     ...(problem === undefined ? {} : { problem }),
   }
+}
+
+/** Reads purified.jsonl; none where there is no such file. Throws where a line is not JSON. */
+export async function readPurified(file: string): Promise<PurifiedRecord[]> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  return text.split('\n').flatMap((line, i) => {
+    if (line === '') return []
+    try {
+      return [JSON.parse(line) as PurifiedRecord]
+    } catch (error) {
+      throw new Error(`${file}: line ${i + 1} is not JSON. Run purify with --again.`, { cause: error })
+    }
+  })
 }
 
 /** Whether the most suspicious place of a record lies on what was planted in that code. */

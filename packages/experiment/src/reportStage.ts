@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
 import { chosenRecords, groups, reportPage, type ReportCell } from '@codepurify/report'
 import { benchCsv, benchMarkdown, tableRow } from './benchTables.js'
-import type { PurifiedRecord } from './purifiedRecord.js'
+import { readPurified, type PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
 import { keptResult, type KeptResult } from './results/resultsFile.js'
 import { poisonSchema } from './resultSchema.js'
@@ -56,7 +56,7 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
   )
   const said = new Map(results.map(({ result, folder: from }) => [result, conditions(result, from)]))
   const tables = groups([...said], ([, name]) => name)
-  const markdown = [...tables].map(([name, group]) => `## ${name === '' ? 'the defaults' : name}\n\n${benchMarkdown(task, group.map(([result]) => result), [])}\n`) // prettier-ignore
+  const markdown = [...tables].map(([name, group]) => `## ${name === '' ? 'the defaults' : name}\n\n${benchMarkdown(task, { rows: group.map(([result]) => result) })}\n`) // prettier-ignore
   await writeFileAtomic(join(folder, 'report.md'), [`# ${task.name}\n`, ...markdown, ...leftOut.map((one) => `- ${one}`)].join('\n'))
   await writeFileAtomic(
     join(folder, 'report.csv'),
@@ -79,7 +79,8 @@ async function resultFiles(folder: string): Promise<string[]> {
 async function readCell<Row>(task: Task<Row>, result: KeptResult, folder: string, most: number): Promise<ReportCell> {
   // the paper's rule may stand in codepurify's place: both names are looked for
   const names = result.rule === 'paper' ? [result.defence, 'codepurify'] : [result.defence]
-  const records = (await Promise.all(names.map((name) => readRecords(purifyFiles(folder, name).records)))).find((one) => one !== null) ?? []
+  const records =
+    (await Promise.all(names.map((name) => readPurified(purifyFiles(folder, name).records)))).find(({ length }) => length > 0) ?? []
   const of = (kind: PurifiedRecord['kind']): number[] =>
     result.stageOfDefence === 'data'
       ? []
@@ -97,19 +98,6 @@ async function readCell<Row>(task: Task<Row>, result: KeptResult, folder: string
     suspicion: { triggered: of('triggered'), clean: of('clean') },
     records: most > 0 ? chosenRecords(records, most) : [],
   }
-}
-
-async function readRecords(file: string): Promise<PurifiedRecord[] | null> {
-  const text = await readFile(file, 'utf8').catch(() => null)
-  if (text === null) return null
-  return text.split('\n').flatMap((line, i) => {
-    if (line === '') return []
-    try {
-      return [JSON.parse(line) as PurifiedRecord]
-    } catch (error) {
-      throw new Error(`${file}: line ${i + 1} is not JSON. Run purify with --again.`, { cause: error })
-    }
-  })
 }
 
 /** How many training records were poisoned; null where the result beside does not say. */

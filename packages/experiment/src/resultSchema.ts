@@ -162,8 +162,26 @@ export const failedCell = z.object({
   error: z.string(),
 })
 
-/** bench.json: one purify result a cell, and the cells that failed. */
-export const benchSchema = z.object({ ...shared, rows: z.array(purifySchema), failed: z.array(failedCell) })
+const compared = z.object({ ours: measured, other: measured, difference: measured })
+
+/** codepurify beside another defence in front of the same victims: means over the attacks, and ours minus the other's, paired over records. `clean` is the task's main metric. */
+export const comparedDefence = z.object({
+  model: z.string(),
+  rate: z.number(),
+  seed: z.number(),
+  defence: z.string(),
+  attacks: z.array(z.string()).nonempty(),
+  asrDefended: compared,
+  clean: compared,
+})
+
+/** bench.json: one purify result a cell, the comparisons between defences, and the cells that failed. */
+export const benchSchema = z.object({
+  ...shared,
+  rows: z.array(purifySchema),
+  comparisons: z.array(comparedDefence),
+  failed: z.array(failedCell),
+})
 
 export type CleanMeasured = z.infer<typeof cleanMeasured>
 export type Identity = z.infer<z.ZodObject<typeof identityShape>>
@@ -174,6 +192,7 @@ export type TrainResult = z.infer<typeof trainSchema>
 export type EvalResult = z.infer<typeof evalSchema>
 export type AttackResult = z.infer<typeof attackSchema>
 export type FilterResult = z.infer<typeof filterSchema>
+export type ComparedDefence = z.infer<typeof comparedDefence>
 export type FailedCell = z.infer<typeof failedCell>
 export type PurifyResult = z.infer<typeof purifySchema>
 export type BenchResult = z.infer<typeof benchSchema>

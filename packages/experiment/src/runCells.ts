@@ -11,6 +11,13 @@ export function cellName({ model, attack, rate, seed, defence }: Cell): string {
   return `${model}, ${attack} at ${rateText(rate)}, seed ${seed}, ${defence}`
 }
 
+/** The runs whose cell is not among those that failed. */
+export function finishedRuns<Row>(runs: readonly Run<Row>[], failed: readonly FailedCell[]): Run<Row>[] {
+  const same = (one: FailedCell, { model, attack, rate, seed, defence }: Cell): boolean =>
+    one.model === model && one.attack === attack && one.rate === rate && one.seed === seed && one.defence === defence
+  return runs.filter(({ options }) => !failed.some((one) => same(one, options)))
+}
+
 /**
  * Runs every cell up to its purify result, one after the other; one that fails is noted and does not keep the others from running. Finished cells are files: a run that was
  * killed goes on with the cell that it was at. Throws where the call itself is wrong, and when it is stopped.

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { recordView, resultTable, type Paint } from '@codepurify/report'
-import { meansOf, tableColumns, tableRow } from './benchTables.js'
+import { meansOf, tableColumns, tableRow, type BenchCells } from './benchTables.js'
+import { comparisonColumns } from './comparison/comparisonColumns.js'
 import type { PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
-import type { KeptResult } from './results/resultsFile.js'
-import { measured, type FailedCell, type Identity, type Provenance } from './resultSchema.js'
+import { measured, type Identity, type Provenance } from './resultSchema.js'
 import { cellName } from './runCells.js'
 import type { Task } from './task.js'
 
-/** The table of attacks, one row each, and what a reader has to know about each row; the cells that failed below it. */
-export function tableText<Row>(task: Task<Row>, results: readonly KeptResult[], failed: readonly FailedCell[], paint: Paint): string {
+/** The table of attacks, one row each, and what a reader has to know about each row; below it what ours is beside each other defence, and the cells that failed. */
+export function tableText<Row>(task: Task<Row>, { rows: results, comparisons = [], failed = [] }: BenchCells, paint: Paint): string {
   const rows = results.map((result) => tableRow(task, result))
   const notes = results.map(
     ({ records, cleanRecords, notPlanted, init, suspected, ...cell }) =>
@@ -18,6 +18,7 @@ export function tableText<Row>(task: Task<Row>, results: readonly KeptResult[], 
   return [
     ...(rows.length > 0 ? [resultTable(rows, tableColumns(task, rows), { paint, means: meansOf(rows) })] : []),
     ...notes.map((note) => paint.dim(note)),
+    ...(comparisons.length > 0 ? [resultTable(comparisons, comparisonColumns(task, comparisons), { paint })] : []),
     ...failed.map(({ error, ...cell }) => paint.alarm(`failed: ${cellName(cell)}: ${error}`)),
   ].join('\n')
 }

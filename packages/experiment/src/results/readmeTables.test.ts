@@ -159,6 +159,23 @@ test('several tables of figures stand one below the other, with one line about t
   ])
 })
 
+test('comparisons: ours beside another defence', () => {
+  const three = (ours: number, other: number) => ({ ours: at(ours), other: at(other), difference: at(ours - other, ours - other - 0.1, ours - other + 0.1) }) // prettier-ignore
+  const comparisons = ['oseql', 'onion'].map((defence) => ({ model: 'codebert', rate: 0.05, seed: 1, defence, attacks: ['bnc-fixed', 'dead-code'], asrDefended: three(0.02, 0.75), clean: three(79.5, 78) })) // prettier-ignore
+  const text = resultsText(resultsOf(toy, 'npx nx run toy:bench', { rows: cells, comparisons }))
+  expect(readmeTables('<!-- comparisons c.json -->\n<!-- /comparisons -->\n', () => text)).toMatchInlineSnapshot(`
+   "<!-- comparisons c.json -->
+
+   | codepurify against | attacks            | ASR_D | its ASR_D |             difference | BLEU_D | its BLEU_D |    difference |
+   | ------------------ | ------------------ | ----: | --------: | ---------------------: | -----: | ---------: | ------------: |
+   | oseql              | mean of 2 (at 5 %) |   2.0 |      75.0 | -73.0 (-83.0 to -63.0) |   79.5 |       78.0 | 1.5 (1.4–1.6) |
+   | onion              | mean of 2 (at 5 %) |   2.0 |      75.0 | -73.0 (-83.0 to -63.0) |   79.5 |       78.0 | 1.5 (1.4–1.6) |
+
+   <!-- /comparisons -->
+   "
+  `)
+})
+
 test('what a benchmark writes is what a table reads', () => {
   const text = figuresText({ speed: { columns: ['size', 'ms'], rows: [['tiny', '1,234']] } }, { seconds: 3 })
   expect(readmeTables('<!-- figures f.json; table: speed -->\n<!-- /figures -->\n', () => text)).toContain('| tiny | 1,234 |')
@@ -173,6 +190,7 @@ test.each([
   ['<!-- overview a.json; only: -->\n<!-- /overview -->', '"" is no condition'],
   ['<!-- overview a.json; only: attack=none -->\n<!-- /overview -->', 'no row is left'],
   ['<!-- overview a.json -->\n<!-- /table -->', 'no <!-- /overview --> behind it'],
+  ['<!-- comparisons a.json -->\n<!-- /comparisons -->', 'no comparison there: bench writes one'],
   ['<!-- figures none.json; table: speed -->\n<!-- /figures -->', 'none.json: no such file'],
   ['<!-- figures f.json; table: sped -->\n<!-- /figures -->', 'no table "sped". Known: speed, load'],
   ['<!-- figures f.json; tabel: speed -->\n<!-- /figures -->', 'no setting "tabel". Known: table'],
@@ -189,11 +207,11 @@ test.each([
   ['<!-- table a.json; only: attack=none -->\n<!-- /table -->', 'no row is left of 3'],
 ])('%j is an error that names the mark', (text, message) => {
   expect(() => tables(text)).toThrow(message)
-  expect(() => tables(text)).toThrow(/^<!-- (?:table|overview|figures) /u)
+  expect(() => tables(text)).toThrow(/^<!-- (?:table|comparisons|overview|figures) /u)
 })
 
 test.each([
-  ['<!-- tabel a.json -->\n<!-- /tabel -->', '"tabel" begins no table. Known: table, overview, figures'],
+  ['<!-- tabel a.json -->\n<!-- /tabel -->', '"tabel" begins no table. Known: table, comparisons, overview, figures'],
   ['<!--/table -->', '"/table" begins no table'],
   [' <!-- table a.json -->\n<!-- /table -->\n<!-- /table -->', '"/table" begins no table'],
   ['<!-- toString a.json -->\n<!-- /toString -->', '"toString" begins no table'],

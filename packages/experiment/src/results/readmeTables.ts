@@ -1,4 +1,5 @@
 import type { MeanKey } from '../benchTables.js'
+import { comparisonsBlock } from './comparisonsBlock.js'
 import { figuresBlock } from './figuresBlock.js'
 import { parseFigures } from './figuresFile.js'
 import { overviewBlock } from './overviewBlock.js'
@@ -12,6 +13,8 @@ import { tableBlock, type TableChoice } from './tableBlock.js'
  * `means` (what rows with a common mean agree in; `model, defence, rate`), `only` (`attack=dead-code`).
  *
  * `<!-- overview FILES; only: … -->` to `<!-- /overview -->`, from results files of several tasks: a line of means for each, its data named by the file (`embedded-codet5.json`: embedded).
+ *
+ * `<!-- comparisons FILES -->` to `<!-- /comparisons -->`, from results files of one task with several defences: ours beside each other one.
  *
  * `<!-- figures FILES; table: NAMES -->` to `<!-- /figures -->`, from files that benchmarks wrote; a table's rows come from all files.
  */
@@ -53,7 +56,7 @@ const readers: Readonly<Record<string, Reader>> = {
   only: (words) => ({ only: conditions(words) }),
 }
 
-const makers = { table: resultsTable, overview: overviewTable, figures: figuresTable } as const
+const makers = { table: resultsTable, comparisons: comparisonsTable, overview: overviewTable, figures: figuresTable } as const
 
 function overviewTable(said: string, read: (file: string) => string): string {
   const { files, settings } = readMark(said, ['only'])
@@ -72,6 +75,11 @@ function resultsTable(said: string, read: (file: string) => string): string {
     files.map((file) => parseResults(read(file), file)),
     choice,
   )
+}
+
+function comparisonsTable(said: string, read: (file: string) => string): string {
+  const { files } = readMark(said, [])
+  return comparisonsBlock(files.map((file) => parseResults(read(file), file)))
 }
 
 function figuresTable(said: string, read: (file: string) => string): string {

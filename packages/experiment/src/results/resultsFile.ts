@@ -1,6 +1,7 @@
 import type { CleanMetric } from '@codepurify/report'
 import { z } from 'zod'
-import { count, failedCell, measured, provenanceShape, purifySchema, type FailedCell } from '../resultSchema.js'
+import { comparedDefence, count, failedCell, measured, provenanceShape, purifySchema } from '../resultSchema.js'
+import type { BenchCells } from '../benchTables.js'
 import type { Task } from '../task.js'
 import { parsedFile } from './parsedFile.js'
 
@@ -29,6 +30,8 @@ export const resultsSchema = z.object({
   /** What the rows were made with, every different set once. */
   versions: z.array(provenanceShape.versions),
   hosts: z.array(provenanceShape.host),
+  /** codepurify beside the other defences of the rows. */
+  comparisons: z.array(comparedDefence).default([]),
   failed: z.array(failedCell),
   rows: z.array(resultRow),
 })
@@ -41,7 +44,7 @@ export type Results = z.infer<typeof resultsSchema>
 export function resultsOf<Row>(
   { name, paperName, metrics }: Pick<Task<Row>, 'name' | 'paperName' | 'metrics'>,
   command: string,
-  { rows, failed }: { readonly rows: readonly KeptResult[]; readonly failed: readonly FailedCell[] },
+  { rows, comparisons = [], failed = [] }: BenchCells,
 ): Results {
   const titles = metrics.map(({ key, title, scale }: CleanMetric) => ({ key, title, scale }))
   const named = (clean: KeptResult['clean']) => Object.fromEntries(titles.map(({ key }) => [key, clean[key]]))
@@ -52,6 +55,7 @@ export function resultsOf<Row>(
     metrics: titles,
     versions: different(rows.map(({ versions }) => versions)),
     hosts: different(rows.map(({ host }) => host)),
+    comparisons,
     failed,
     rows: rows.map((row) => ({ ...row, clean: named(row.clean), cleanDefended: named(row.cleanDefended) })),
   })

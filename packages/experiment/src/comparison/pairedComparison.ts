@@ -1,0 +1,95 @@
+import { bootstrapSums, type Measured } from '@codepurify/metrics'
+import { gives } from '../measures.js'
+import type { PurifiedRecord } from '../purifiedRecord.js'
+import type { Task, TaskMetric } from '../task.js'
+
+/** What two defences made of the same records of one attack. */
+export interface ComparedAttack {
+  readonly attack: string
+  readonly ours: readonly PurifiedRecord[]
+  readonly other: readonly PurifiedRecord[]
+}
+
+/** A number with ours, with the other defence, and ours minus the other's. */
+export interface Compared {
+  readonly ours: Measured
+  readonly other: Measured
+  readonly difference: Measured
+}
+
+type RecordPair = readonly [ours: PurifiedRecord, other: PurifiedRecord]
+
+/**
+ * ASR_D (0 to 1) and the task's main metric on clean records, behind two defences of the same victims: means over the attacks, and their differences. Intervals are 95 % bootstrap over records, and a record is
+ * drawn with what became of it in every attack, so that four attacks on one record do not count as four records. Throws where the records are not the same.
+ */
+export async function pairedComparison<Row>(
+  task: Pick<Task<Row>, 'target' | 'metrics' | 'comparable'>,
+  attacks: readonly ComparedAttack[],
+  seed: number,
+): Promise<{ readonly asrDefended: Compared; readonly clean: Compared }> {
+  const [metric] = task.metrics
+  const comparable = await task.comparable()
+  return {
+    asrDefended: compared(attacks, { kind: 'triggered', ...attackSuccess(task.target) }, seed),
+    clean: compared(
+      attacks,
+      {
+        kind: 'clean',
+        statistics: ({ answerDefended, reference }) => metric.statistics(comparable(answerDefended), comparable(reference)),
+        value: (sums, from) => metric.value(sums, from),
+      },
+      seed,
+    ),
+  }
+}
+
+interface Measure extends Pick<TaskMetric, 'value'> {
+  readonly kind: PurifiedRecord['kind']
+  readonly statistics: (record: PurifiedRecord) => ArrayLike<number>
+}
+
+function attackSuccess(target: string): Omit<Measure, 'kind'> {
+  return {
+    statistics: ({ answerDefended }) => [Number(gives([answerDefended], target)[0]), 1],
+    value: (sums, from) => (sums[from] ?? 0) / (sums[from + 1] ?? 0),
+  }
+}
+
+function compared(attacks: readonly ComparedAttack[], { kind, statistics, value }: Measure, seed: number): Compared {
+  const pairs = attacks.map((one) => samePairs(one, kind))
+  const added = pairs.map((records) => records.map((pair) => ({ id: pair[0].id, sums: pair.flatMap((record) => Array.from(statistics(record))) }))) // prettier-ignore
+  const width = added[0]?.[0]?.sums.length ?? 0
+  const rows = new Map<string, number[]>()
+  for (const [attack, records] of added.entries())
+    for (const { id, sums } of records) {
+      const row = rows.get(id) ?? Array.from({ length: width * attacks.length }, () => 0)
+      for (const [i, sum] of sums.entries()) row[attack * width + i] = sum
+      rows.set(id, row)
+    }
+  const mean = (sums: ArrayLike<number>, from: number): number => {
+    // an attack of which a resample holds no record has no value
+    const values = pairs.map((_, attack) => value(sums, attack * width + from)).filter(Number.isFinite)
+    return values.reduce((sum, one) => sum + one, 0) / values.length
+  }
+  const over = (of: (sums: ArrayLike<number>) => number): Measured => bootstrapSums([...rows.values()], of, { seed })
+  const half = width / 2
+  return {
+    ours: over((sums) => mean(sums, 0)),
+    other: over((sums) => mean(sums, half)),
+    difference: over((sums) => mean(sums, 0) - mean(sums, half)),
+  }
+}
+
+function samePairs({ attack, ours, other }: ComparedAttack, kind: PurifiedRecord['kind']): RecordPair[] {
+  const [first, second] = [ours, other].map((records) => records.filter((one) => one.kind === kind))
+  const pairs = (first ?? []).flatMap((one, i): RecordPair[] => {
+    const same = second?.[i]
+    return same?.id === one.id && same.code === one.code ? [[one, same]] : []
+  })
+  if (first === undefined || pairs.length !== first.length || pairs.length !== second?.length)
+    throw new Error(
+      `${attack}: two defences were given other ${kind} records (${first?.length ?? 0} and ${second?.length ?? 0}, ${pairs.length} alike), expected the same. Run purify of both again.`,
+    )
+  return pairs
+}

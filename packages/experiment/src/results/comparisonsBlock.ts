@@ -1,0 +1,12 @@
+import { markdownTable } from '@codepurify/report'
+import { comparisonColumns } from '../comparison/comparisonColumns.js'
+import type { Results } from './resultsFile.js'
+
+/** The comparisons of results files of one task as Markdown. Throws where there is none. */
+export function comparisonsBlock(files: readonly Results[]): string {
+  const rows = files.flatMap(({ comparisons }) => comparisons)
+  const [first] = files
+  if (first === undefined || rows.length === 0)
+    throw new RangeError('no comparison there: bench writes one where it runs codepurify and another defence')
+  return markdownTable(rows, comparisonColumns(first, rows))
+}
