@@ -1,5 +1,13 @@
-import { attackColumns, groups, markdownTable, rateText, type CleanMetric, type Column, type DetailedRow } from '@codepurify/report'
-import { comparisonColumns } from './comparison/comparisonColumns.js'
+import {
+  attackColumns,
+  comparisonColumns,
+  groups,
+  markdownTable,
+  rateText,
+  type CleanMetric,
+  type Column,
+  type DetailedRow,
+} from '@codepurify/report'
 import type { KeptResult, ResultRow } from './results/resultsFile.js'
 import { measured, type ComparedDefence, type FailedCell } from './resultSchema.js'
 
@@ -62,7 +70,7 @@ export function benchMarkdown(measures: Measures, { rows: results, comparisons =
   const rows = results.map((result) => tableRow(measures, result))
   const table = rows.length > 0 ? markdownTable(rows, tableColumns(measures, rows), { means: meansOf(rows) }) : 'No cell was finished.'
   const notes = failedNotes(failed)
-  const beside = comparisons.length > 0 ? ['', markdownTable(comparisons, comparisonColumns(measures, comparisons))] : []
+  const beside = comparisons.length > 0 ? ['', markdownTable(comparisons, comparisonColumns(measures.metrics, comparisons))] : []
   return [table, ...beside, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }
 

@@ -169,7 +169,10 @@ async function table<Row>(
   const ran = collect ? undefined : await work()
   const { rows, failed } = ran ?? (await collectCells(runs))
   if (collect && rows.length === 0) throw new Error(`no cell has a result there, of ${failed.length}: ${failed[0]?.error ?? ''}`)
-  const comparisons = await compareCells(finishedRuns(runs, failed))
+  const comparisons = await compareCells(
+    first.task,
+    finishedRuns(runs, failed).map(({ options, folders }) => ({ ...options, folder: folders.attack })),
+  )
   if (ran !== undefined) await benchStage(runs, { ...ran, comparisons })
   const paint = paintFor(output, environment)
   output.write(`${tableText(first.task, { rows, comparisons, failed }, paint)}\n`)

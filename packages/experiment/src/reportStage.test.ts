@@ -51,6 +51,9 @@ test('the page has every result that is there: its row, its charts, its records,
   expect(lines.every((line) => line.split(',').length === head.split(',').length)).toBe(true)
   expect(readFileSync(file('report.md'), 'utf8')).toMatch(/## the defaults\n\n\| defence +\| attack/u)
   expect(html.match(/<mark class="planted">/gu)?.length).toBeGreaterThan(2)
+  const [, beside = ''] = html.split('<h2>CodePurify beside other defences</h2>')
+  expect(beside.match(/<td class="">spectral-signatures<\/td>/gu)).toHaveLength(2)
+  expect(readFileSync(file('report.md'), 'utf8')).toMatch(/## CodePurify beside other defences\n\n\| codepurify against +\| attacks/u)
 })
 
 test('a damaged result is left out, and the page says so', async () => {
@@ -60,6 +63,15 @@ test('a damaged result is left out, and the page says so', async () => {
   await run('report')
   expect(said.join('')).toMatch(/3 cells\n.*left out .*bnc-fixed-4.purify\.json: "asrDefended"/u)
   expect(page()).toMatch(/<li>left out .*bnc-fixed-4.purify\.json/u)
+  writeFileSync(path, whole)
+})
+
+test('defences that were given other records are not compared, and the page says so', async () => {
+  const path = file('toy', 'bnc-fixed-4', 'purified.jsonl')
+  const whole = readFileSync(path, 'utf8')
+  writeFileSync(path, whole.split('\n').slice(1).join('\n'))
+  await run('report')
+  expect(page()).toMatch(/<li>left out comparisons: bnc-fixed: two defences were given other triggered records/u)
   writeFileSync(path, whole)
 })
 

@@ -1,8 +1,17 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
-import { chosenRecords, groups, reportPage, type ReportCell } from '@codepurify/report'
+import {
+  chosenRecords,
+  comparisonColumns,
+  groups,
+  markdownTable,
+  reportPage,
+  type ComparisonRow,
+  type ReportCell,
+} from '@codepurify/report'
 import { benchCsv, benchMarkdown, tableRow } from './benchTables.js'
+import { compareCells } from './comparison/compareCells.js'
 import { readPurified, type PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
 import { keptResult, type KeptResult } from './results/resultsFile.js'
@@ -20,13 +29,19 @@ export interface ReportResult {
   readonly leftOut: readonly string[]
 }
 
+interface FoundResult {
+  readonly result: KeptResult
+  /** Of its attack. */
+  readonly folder: string
+}
+
 /**
  * Writes `runs/<task>/report.html`, and its numbers as `report.md` and `report.csv`, from the purify results that stand under the task's folder; it runs no stage and reads results only. A result that does not fit its schema
  * (of an older program) is left out, which the page says. Throws where there is no result.
  */
 export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly runs: string }): Promise<ReportResult> {
   const folder = join(runs, task.name)
-  const results: { readonly result: KeptResult; readonly folder: string }[] = []
+  const results: FoundResult[] = []
   const leftOut: string[] = []
   for (const name of await resultFiles(folder)) {
     try {
@@ -49,20 +64,41 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     shown += cell.records.length
     cells.push(cell)
   }
+  const comparisons = await compared(task, results, leftOut)
   const page = join(folder, 'report.html')
   await writeFileAtomic(
     page,
-    await reportPage({ task: task.name, paperName: task.paperName, metrics: task.metrics, cells, notes: leftOut }),
+    await reportPage({ task: task.name, paperName: task.paperName, metrics: task.metrics, cells, comparisons, notes: leftOut }),
   )
   const said = new Map(results.map(({ result, folder: from }) => [result, conditions(result, from)]))
   const tables = groups([...said], ([, name]) => name)
   const markdown = [...tables].map(([name, group]) => `## ${name === '' ? 'the defaults' : name}\n\n${benchMarkdown(task, { rows: group.map(([result]) => result) })}\n`) // prettier-ignore
-  await writeFileAtomic(join(folder, 'report.md'), [`# ${task.name}\n`, ...markdown, ...leftOut.map((one) => `- ${one}`)].join('\n'))
+  const beside = comparisons.length === 0 ? [] : [`## CodePurify beside other defences\n\n${markdownTable(comparisons, comparisonColumns(task.metrics, comparisons))}\n`] // prettier-ignore
+  await writeFileAtomic(
+    join(folder, 'report.md'),
+    [`# ${task.name}\n`, ...markdown, ...beside, ...leftOut.map((one) => `- ${one}`)].join('\n'),
+  )
   await writeFileAtomic(
     join(folder, 'report.csv'),
     benchCsv(task, [...said.keys()], [], (row) => said.get(row) ?? ''),
   )
   return { page, cells: cells.length, leftOut }
+}
+
+/** Ours beside the other defences, in front of victims and on test records that are the same; what cannot be compared goes to `leftOut`, with the reason. */
+async function compared<Row>(task: Task<Row>, results: readonly FoundResult[], leftOut: string[]): Promise<ComparisonRow[]> {
+  const found: ComparisonRow[] = []
+  const setups = groups(results, ({ result, folder }) => JSON.stringify([victims(result, folder), result.inputs['test'] ?? '', result.options['limit'] ?? null])) // prettier-ignore
+  for (const group of setups.values()) {
+    const said = group.slice(0, 1).map(({ result, folder }) => victims(result, folder))
+    const cells = group.map(({ result, folder }) => ({ ...result, folder }))
+    try {
+      found.push(...(await compareCells(task, cells)).map((row) => ({ ...row, conditions: said.join('') })))
+    } catch (error) {
+      leftOut.push(`left out comparisons: ${reasonOf(error)}`)
+    }
+  }
+  return found
 }
 
 /** Every purify result two folders down (model, attack), in the order of their names. */
@@ -106,8 +142,14 @@ async function poisoned(folder: string): Promise<number | null> {
   return found?.train.poisoned ?? null
 }
 
-/** What is not the default, in words; the data stand in the folder's name only. */
-function conditions({ attack, rate, profile, variant, init, seed, setting }: KeptResult, folder: string): string {
+/** What is not the default, in words. */
+function conditions(result: KeptResult, folder: string): string {
+  const line = result.setting === 'matched' ? '' : `${result.setting} line`
+  return [victims(result, folder), line].filter((one) => one !== '').join(', ')
+}
+
+/** What of the victims is not the default, in words; the data stand in the folder's name only. */
+function victims({ attack, rate, profile, variant, init, seed }: KeptResult, folder: string): string {
   const name = folder.slice(folder.lastIndexOf(`${attack}-${rate}`) + `${attack}-${rate}`.length + 1)
   return [
     ...(name === '' ? [] : [name.replaceAll('-', ' ')]),
@@ -115,7 +157,6 @@ function conditions({ attack, rate, profile, variant, init, seed, setting }: Kep
     ...(variant === 'default' || name.includes('variant') ? [] : [`variant ${variant}`]),
     ...(init === 'twin' && !name.includes('twin') ? ['from the twin'] : []),
     ...(seed === 1 || name.includes('seed') ? [] : [`seed ${seed}`]),
-    ...(setting === 'matched' ? [] : [`${setting} line`]),
   ].join(', ')
 }
 

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { recordView, resultTable, type Paint } from '@codepurify/report'
+import { comparisonColumns, recordView, resultTable, type Paint } from '@codepurify/report'
 import { meansOf, tableColumns, tableRow, type BenchCells } from './benchTables.js'
-import { comparisonColumns } from './comparison/comparisonColumns.js'
 import type { PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
 import { measured, type Identity, type Provenance } from './resultSchema.js'
@@ -18,7 +17,7 @@ export function tableText<Row>(task: Task<Row>, { rows: results, comparisons = [
   return [
     ...(rows.length > 0 ? [resultTable(rows, tableColumns(task, rows), { paint, means: meansOf(rows) })] : []),
     ...notes.map((note) => paint.dim(note)),
-    ...(comparisons.length > 0 ? [resultTable(comparisons, comparisonColumns(task, comparisons), { paint })] : []),
+    ...(comparisons.length > 0 ? [resultTable(comparisons, comparisonColumns(task.metrics, comparisons), { paint })] : []),
     ...failed.map(({ error, ...cell }) => paint.alarm(`failed: ${cellName(cell)}: ${error}`)),
   ].join('\n')
 }

@@ -1,4 +1,5 @@
 import { bootstrapSums, type Measured } from '@codepurify/metrics'
+import type { Compared } from '@codepurify/report'
 import { gives } from '../measures.js'
 import type { PurifiedRecord } from '../purifiedRecord.js'
 import type { Task, TaskMetric } from '../task.js'
@@ -8,13 +9,6 @@ export interface ComparedAttack {
   readonly attack: string
   readonly ours: readonly PurifiedRecord[]
   readonly other: readonly PurifiedRecord[]
-}
-
-/** A number with ours, with the other defence, and ours minus the other's. */
-export interface Compared {
-  readonly ours: Measured
-  readonly other: Measured
-  readonly difference: Measured
 }
 
 type RecordPair = readonly [ours: PurifiedRecord, other: PurifiedRecord]

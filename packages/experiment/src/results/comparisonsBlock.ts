@@ -1,5 +1,4 @@
-import { markdownTable } from '@codepurify/report'
-import { comparisonColumns } from '../comparison/comparisonColumns.js'
+import { comparisonColumns, markdownTable } from '@codepurify/report'
 import type { Results } from './resultsFile.js'
 
 /** The comparisons of results files of one task as Markdown. Throws where there is none. */
@@ -8,5 +7,5 @@ export function comparisonsBlock(files: readonly Results[]): string {
   const [first] = files
   if (first === undefined || rows.length === 0)
     throw new RangeError('no comparison there: bench writes one where it runs codepurify and another defence')
-  return markdownTable(rows, comparisonColumns(first, rows))
+  return markdownTable(rows, comparisonColumns(first.metrics, rows))
 }

@@ -1,4 +1,5 @@
 import type { Measured } from '@codepurify/metrics'
+import type { ComparisonRow } from '../comparisonColumns.js'
 import { rateText, type AttackRow } from '../attackColumns.js'
 import type { ViewedRecord } from '../recordView.js'
 
@@ -42,6 +43,8 @@ export interface Report {
   readonly paperName: string
   readonly metrics: readonly { readonly key: string; readonly title: string; readonly scale: 'share' | 'score' }[]
   readonly cells: readonly ReportCell[]
+  /** CodePurify beside the other defences of the cells. */
+  readonly comparisons: readonly ComparisonRow[]
   /** What was left out and why. */
   readonly notes: readonly string[]
 }

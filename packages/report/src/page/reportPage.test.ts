@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom'
+import type { Compared, ComparisonRow } from '../comparisonColumns.js'
 import type { ReportCell, ReportRecord } from './reportCell.js'
 import { reportPage } from './reportPage.js'
 
@@ -51,7 +52,8 @@ const cell = (rate: number): ReportCell => ({
   suspicion: { triggered: [-0.1, -0.2, Number.MAX_VALUE], clean: [-0.9, -0.7, -0.8, -0.3] },
   records: [record('triggered', hostile), record('clean', 'c1')],
 })
-const report = (cells: readonly ReportCell[]) => ({
+const report = (cells: readonly ReportCell[], comparisons: readonly ComparisonRow[] = []) => ({
+  comparisons,
   task: 'program-repair',
   paperName: 'repair',
   metrics: [{ key: 'bleu', title: 'BLEU', scale: 'score' as const }],
@@ -143,4 +145,15 @@ test('beside the published means stand our cells at the published rates, without
   expect([...(row?.querySelectorAll('td') ?? [])].map(({ textContent }) => textContent?.replace(/\s+/gu, ' ').trim())[2]).toMatch(
     /^2\.0.*1 cell/u,
   )
+})
+
+test('ours stands beside each other defence, where there are some', async () => {
+  const three = (ours: number, other: number): Compared => ({ ours: at(ours), other: at(other), difference: at(ours - other) })
+  const row = { model: 'codebert', rate: 0.05, seed: 1, attacks: ['bnc-fixed', 'dead-code'], asrDefended: three(0.02, 0.75), clean: three(79.5, 78) } // prettier-ignore
+  const rows = [{ ...row, defence: '<b>onion' }, { ...row, defence: 'oseql', conditions: 'from the twin' }] // prettier-ignore
+  const html = await reportPage(report([], rows))
+  expect(html).toContain('<h2>CodePurify beside other defences</h2>')
+  for (const cell of ['&lt;b&gt;onion', 'from the twin', 'mean of 2 (at 5 %)', '-73.0<small>', '1.5<small>']) expect(html).toContain(cell)
+  expect(html).not.toContain('<b>')
+  expect(await reportPage(report([]))).not.toContain('beside other defences')
 })

@@ -2,6 +2,8 @@ import { groups } from './groups.js'
 import { attackColumns } from '../attackColumns.js'
 import { rocChart, statisticHistogram, sweepChart } from './charts.js'
 import { comparison } from './comparison.js'
+import { comparisonColumns } from '../comparisonColumns.js'
+import type { Column } from '../resultTable.js'
 import { openDrawing, type Drawing } from './drawing.js'
 import { html, trusted, type Markup } from './markup.js'
 import { pageStyle } from './pageStyle.js'
@@ -53,6 +55,7 @@ export async function reportPage(report: Report): Promise<string> {
           <span class="stage">input</span> stands in front of the victim; <span class="stage data">data</span> filters the training records,
           and the victim is trained again.
         </p>
+        ${besideOthers(report)}
         <h2>Beside the published table</h2>
         ${comparison(report)} ${sweeps(cells, drawing)}
         <h2>What was suspected</h2>
@@ -97,6 +100,41 @@ function table({ metrics, cells }: Report): Markup {
       </thead>
       <tbody>
         ${rows}
+      </tbody>
+    </table>
+  </div>`
+}
+
+function besideOthers({ metrics, comparisons }: Report): Markup | null {
+  if (comparisons.length === 0) return null
+  return html`<h2>CodePurify beside other defences</h2>
+    <p class="note">
+      On the same records, means over the attacks: ours, the other's, and ours minus it. The bootstrap draws records, each with what became
+      of it in every attack; a difference whose interval holds no zero is more than luck.
+    </p>
+    ${htmlTable(comparisons, comparisonColumns(metrics, comparisons))}`
+}
+
+function htmlTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Markup {
+  const cells = (row: Row): Markup[] =>
+    columns.map(({ cell, text = false }) => {
+      const [value, below] = [cell(row)].flat()
+      return html`<td class="${text ? 'text' : ''}">${value ?? ''}${below === undefined ? null : html`<small>${below}</small>`}</td>`
+    })
+  return html`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          ${columns.map(({ title, text = false }) => html`<th class="${text ? 'text' : ''}">${title}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${cells(row)}
+            </tr> `,
+        )}
       </tbody>
     </table>
   </div>`
