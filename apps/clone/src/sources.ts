@@ -1,5 +1,5 @@
 import { cloneSchema, sha256, type CloneRecord } from '@codepurify/dataset'
-import { embeddedSource, importedSource, type Example, type Source } from '@codepurify/experiment'
+import { embeddedSource, importedSource, type Example } from '@codepurify/experiment'
 
 const read = ({ id, code, other, label, split }: CloneRecord): Example => ({ id, code, other, answer: String(label), split })
 
@@ -12,13 +12,11 @@ export const embedded = embeddedSource<CloneRecord>('clone', {
 })
 
 /** BigCloneBench in CodeXGLUE's form, from the folder that CODEPURIFY_DATA names; the test part is the sample that ALERT's authors attack. */
-export const bigclonebench: Source<CloneRecord> = {
-  ...importedSource<CloneRecord>('bigclonebench', {
-    says: 'BigCloneBench, from CODEPURIFY_DATA',
-    schema: cloneSchema,
-    // a function stands in up to 22 pairs of a part
-    read: (record) => ({ ...read(record), group: [record.code, record.other].map((code) => sha256(code.replace(/\s+/gu, ' ').trim())) }),
-  }),
+export const bigclonebench = importedSource<CloneRecord>('bigclonebench', {
+  says: 'BigCloneBench, from CODEPURIFY_DATA',
+  schema: cloneSchema,
+  // a function stands in up to 22 pairs of a part
+  read: (record) => ({ ...read(record), group: [record.code, record.other].map((code) => sha256(code.replace(/\s+/gu, ' ').trim())) }),
   // its parts share no index, but one function of ten stands in train once more under another
-  apart: true,
-}
+  apart: 'earlier',
+})

@@ -12,4 +12,10 @@ export const embedded = embeddedSource<DefectRecord>('defect', {
 })
 
 /** Devign in CodeXGLUE's split, from the folder that CODEPURIFY_DATA names. */
-export const devign = importedSource<DefectRecord>('devign', { says: 'Devign, from CODEPURIFY_DATA', schema: defectSchema, read })
+export const devign = importedSource<DefectRecord>('devign', {
+  says: 'Devign, from CODEPURIFY_DATA',
+  schema: defectSchema,
+  read,
+  nearDuplicates: true,
+  apart: 'later',
+})

@@ -19,4 +19,6 @@ export const bugs2fixSmall = importedSource<RepairRecord>('bugs2fix_small', {
   says: 'Bugs2Fix small, un-abstracted, from CODEPURIFY_DATA',
   schema: repairSchema,
   read,
+  nearDuplicates: true,
+  apart: 'later',
 })

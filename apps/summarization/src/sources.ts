@@ -21,4 +21,6 @@ export const deepcomMini = importedSource<SummaryRecord>('deepcom_mini', {
   says: 'Java methods of DeepCom with a sentence, a small part, from CODEPURIFY_DATA',
   schema: summarySchema,
   read: (record) => ({ ...read(record), code: wholeNames(record.code) }),
+  nearDuplicates: true,
+  apart: 'later',
 })

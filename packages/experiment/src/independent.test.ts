@@ -48,7 +48,7 @@ test('halves keep together what hangs together through a third', () => {
   expect(halves(pairs).map(ids)).toEqual(['ab bc cd aa', 'xy yz'])
 })
 
-test('parts of which some share a group are set apart, the later part keeps its records', () => {
+test('parts of which some share a group are set apart, and it is said which gives way', () => {
   const split = (one: Example, part: Example['split']): Example => ({ ...one, split: part })
   const parts = [
     split(example('1', ['a', 'b']), 'train'),
@@ -60,5 +60,6 @@ test('parts of which some share a group are set apart, the later part keeps its 
     split(example('7'), 'train'),
   ]
   // 4 goes for the sake of 6, so that 1 may stay
-  expect(ids(partsApart(parts))).toBe('6 5 1 2 7')
+  expect(ids(partsApart(parts, 'earlier'))).toBe('6 5 1 2 7')
+  expect(ids(partsApart(parts, 'later'))).toBe('1 2 3 7 6')
 })

@@ -23,11 +23,13 @@ export function halves(examples: readonly Example[]): [Example[], Example[]] {
   return [examples.filter((example) => one.has(clusterOf(example))), examples.filter((example) => !one.has(clusterOf(example)))]
 }
 
-/** The examples without those of train and valid that share a group with a later part. */
-export function partsApart(examples: readonly Example[]): Example[] {
+const orders = { earlier: ['test', 'valid', 'train'], later: ['train', 'valid', 'test'] } as const
+
+/** The examples without those that share a group with one of another part, where the record of the earlier part gives way, or of the later. */
+export function partsApart(examples: readonly Example[], givesWay: keyof typeof orders): Example[] {
   const kept: Example[] = []
   const taken = new Set<string>()
-  for (const split of ['test', 'valid', 'train'] as const) {
+  for (const split of orders[givesWay]) {
     const part = examples.filter((example) => example.split === split && !groupsOf(example).some((group) => taken.has(group)))
     for (const group of part.flatMap(groupsOf)) taken.add(group)
     kept.push(...part)

@@ -4,6 +4,7 @@ import { random } from '@codepurify/metrics'
 import { codesOf, writtenSchema, type ExperimentRow } from './experimentRow.js'
 import { groupCount, halves, independentFirst, partsApart } from './independent.js'
 import { knownName } from './knownName.js'
+import { withNearDuplicates } from './nearDuplicates.js'
 import { sampleSchema, type SampleResult } from './resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
 import { runStage } from './stage.js'
@@ -31,7 +32,7 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
   return runStage(
     {
       name: 'sample',
-      revision: 2,
+      revision: 3,
       identity: sharedIdentity(run),
       file: join(folders.data, 'sample.json'),
       schema: sampleSchema,
@@ -64,27 +65,40 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
 }
 
 async function readExamples<Row>(
-  { model, start, profile, folders, task }: Run<Row>,
+  { model, start, profile, folders, task, context }: Run<Row>,
   file: string,
-  source: Pick<Source<Row>, 'schema' | 'read' | 'apart'>,
+  { schema, read, nearDuplicates = false, apart }: Source<Row>,
 ) {
   const setAside: Record<string, number> = {}
   const aside = (reason: string): void => void (setAside[reason] = (setAside[reason] ?? 0) + 1)
   const rejects = new RejectFile(join(folders.data, 'rejected.jsonl'))
   const count = await model.tokenCounter(start.victim)
   const examples: Example[] = []
-  for await (const row of readRecords(file, source.schema, { onReject: rejects.add })) {
-    const example = source.read(row)
+  for await (const row of readRecords(file, schema, { onReject: rejects.add })) {
+    const example = read(row)
     if (task.kind === 'generation' && example.answer === task.target) aside('the answer is the target')
     else if (codesOf(example).some(isBlank)) aside('a code is empty')
     else if (isBlank(example.answer)) aside('the answer is empty')
     else if (profile.longer === 'set aside' && !fits(example, count, profile)) aside('longer than the model')
     else examples.push(example)
   }
+  const inGroups = async (all: readonly Example[]): Promise<Example[]> => {
+    const step = context.progress.step('look for near-duplicates', all.length)
+    try {
+      return await withNearDuplicates(all, task, (done) => {
+        context.signal.throwIfAborted()
+        step.update(done)
+      })
+    } finally {
+      step.end()
+    }
+  }
   const rejected = await rejects.write()
   if (rejected > 0) setAside['bad record (see rejected.jsonl)'] = rejected
-  const kept = source.apart === true ? partsApart(examples) : examples
-  if (kept.length < examples.length) setAside['of a group that a later part has'] = examples.length - kept.length
+  const grouped = nearDuplicates ? await inGroups(examples) : examples
+  const kept = apart === undefined ? grouped : partsApart(grouped, apart)
+  if (kept.length < grouped.length)
+    setAside[`of a group that ${apart === 'later' ? 'an earlier' : 'a later'} part has`] = grouped.length - kept.length
   return { examples: kept, setAside }
 }
 

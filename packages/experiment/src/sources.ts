@@ -5,7 +5,7 @@ import type { Source } from './task.js'
 import { UsageError } from './usageError.js'
 
 /** What a task says of a source: how its records are called and read. */
-type Reading<Row> = Pick<Source<Row>, 'says' | 'schema' | 'read'>
+type Reading<Row> = Omit<Source<Row>, 'prepare'>
 
 const titles: Readonly<Record<CorpusProgress['step'], string>> = {
   fetch: 'fetch the corpus',

@@ -35,8 +35,10 @@ export interface Source<Row> {
   }): Promise<string>
   readonly schema: RowSchema<Row>
   read(row: Row): Example
-  /** True where a set's own parts share groups (functions with the same text) and should not: a record of train or valid that shares one with a later part is set aside and counted. */
-  readonly apart?: boolean
+  /** Which gives way where a set's own parts share groups and should not: the record of the earlier part, or of the later one. It is set aside and counted. */
+  readonly apart?: 'earlier' | 'later'
+  /** True where a set does not keep near-duplicates together: codes that differ in names and literals alone (type-2 clones) are then of a group. */
+  readonly nearDuplicates?: boolean
 }
 
 /** A metric on clean records that follows from sums over records, so that it can be resampled. */

@@ -1,0 +1,32 @@
+import { withNearDuplicates } from './nearDuplicates.js'
+import type { Example } from './task.js'
+
+const example = (id: string, code: string, more: Partial<Example> = {}): Example => ({ id, code, answer: '', split: 'train', ...more })
+const groups = async (...examples: Example[]) =>
+  (await withNearDuplicates(examples, { language: 'c' })).map(({ group = [] }) => [group].flat())
+
+test('codes that differ in names, literals and white space are of one group, others are not', async () => {
+  const [one, renamed, other, shorter] = await groups(
+    example('1', 'int twice(int a)\n{\n  return a * 2; // twice\n}'),
+    example('2', 'int thrice(int number) { return number * 3; }'),
+    example('3', 'int twice(int a) { return a + 2; }'),
+    example('4', 'int twice(int a) { return a; }'),
+  )
+  expect(renamed).toEqual(one)
+  expect(new Set([one, other, shorter].flat()).size).toBe(3)
+})
+
+test('a pair is of the groups of both codes, a record keeps the group that it has, and each code is read in its own language', async () => {
+  const [one = [], two = []] = await groups(
+    example('1', 'int f() { return 1; }', { other: 'int g() { return x; }', group: 'own' }),
+    example('2', 'function f() { return 1 }', { language: 'javascript' }),
+  )
+  expect(one).toEqual(['own', expect.stringMatching(/^type-2 /u), expect.stringMatching(/^type-2 /u)])
+  expect(new Set([...one, ...two]).size).toBe(4)
+})
+
+test('what is no code is a group of its own tokens, and empty examples are none', async () => {
+  const [one, two] = await groups(example('1', '} } ('), example('2', '}}('))
+  expect(two).toEqual(one)
+  expect(await groups()).toEqual([])
+})
