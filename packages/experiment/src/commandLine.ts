@@ -3,7 +3,7 @@ import { makeFolder, writeFileAtomic } from '@codepurify/dataset'
 import { paintFor } from '@codepurify/report'
 import { cellsOf, readGrid, type Axes } from './cells.js'
 import { collectCells } from './collectCells.js'
-import { compareCells } from './comparison/compareCells.js'
+import { compareCells, type FinishedCell } from './comparison/compareCells.js'
 import { asksForCheckpoint } from './classification/checkpointCall.js'
 import { attackNames } from './openTrigger.js'
 import { benchStage } from './benchStage.js'
@@ -17,6 +17,8 @@ import { commandText } from './results/commandText.js'
 import { resultsOf, resultsText } from './results/resultsFile.js'
 import type { Identity, Provenance } from './resultSchema.js'
 import { cellName, finishedRuns, runCells } from './runCells.js'
+import { purifyFiles } from './purifyStage.js'
+import type { BenchCells } from './benchTables.js'
 import { reportStage } from './reportStage.js'
 import { openRun, type Run } from './run.js'
 import { exampleText, summary, tableText } from './shownResults.js'
@@ -169,16 +171,25 @@ async function table<Row>(
   const ran = collect ? undefined : await work()
   const { rows, failed } = ran ?? (await collectCells(runs))
   if (collect && rows.length === 0) throw new Error(`no cell has a result there, of ${failed.length}: ${failed[0]?.error ?? ''}`)
-  const comparisons = await compareCells(
-    first.task,
-    finishedRuns(runs, failed).map(({ options, folders }) => ({ ...options, folder: folders.attack })),
-  )
+  const { comparisons, leftOut } = await compareCells(first.task, finishedCells(runs, { rows, failed }))
+  for (const reason of leftOut) first.context.progress.say(reason)
   if (ran !== undefined) await benchStage(runs, { ...ran, comparisons })
   const paint = paintFor(output, environment)
   output.write(`${tableText(first.task, { rows, comparisons, failed }, paint)}\n`)
   if (name === 'start' && rows.length > 0) output.write(`\n${await exampleText(first.folders.attack, first.options.defence, paint)}\n`)
   // a cell that was never run has not failed
   return { text: resultsText(resultsOf(first.task, made, { rows, comparisons, failed: collect ? [] : failed })), failed: failed.length }
+}
+
+/** The finished cells of a bench, which come in the order of the runs. */
+function finishedCells<Row>(runs: readonly Run<Row>[], { rows, failed = [] }: BenchCells): FinishedCell[] {
+  const finished = finishedRuns(runs, failed)
+  return rows.map((result, i) => {
+    const run = finished[i]
+    if (run === undefined) throw new Error(`${rows.length} results of ${finished.length} finished cells`)
+    const { folders, options } = run
+    return { result, folder: folders.attack, records: purifyFiles(folders.attack, options.defence).records }
+  })
 }
 
 function json(value: unknown): string {

@@ -25,7 +25,9 @@ test('a pair is of the groups of both codes, a record keeps the group that it ha
   expect(new Set([...one, ...two]).size).toBe(4)
 })
 
-test('what is no code is a group of its own tokens, and empty examples are none', async () => {
+test('code that does not parse is a group of its tokens; what has none, or cannot be parsed at all, stands alone', async () => {
+  const garbled = '}{(@'.repeat(8000)
+  expect(await groups(example('1', '// nothing'), example('2', '// nothing'), example('3', garbled))).toEqual([[], [], []])
   const [one, two] = await groups(example('1', '} } ('), example('2', '}}('))
   expect(two).toEqual(one)
   expect(await groups()).toEqual([])

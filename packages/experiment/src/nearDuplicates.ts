@@ -1,8 +1,13 @@
+import { setImmediate } from 'node:timers/promises'
 import type { RecordLanguage } from '@codepurify/dataset'
+import type { Language, Token } from '@codepurify/syntax'
 import { codesOf } from './experimentRow.js'
 import type { Example } from './task.js'
 
-/** The examples, with a group for each code: those whose codes differ in names and literals alone (type-2 clones) share it. `onDone` hears how many are done. */
+/** Examples between two looks at whether to stop. */
+const atATime = 256
+
+/** The examples, with a group for each code: those whose codes differ in names and literals alone (type-2 clones) share it. A code that cannot be parsed stands alone. `onDone` hears from time to time how many are done. */
 export async function withNearDuplicates(
   examples: readonly Example[],
   task: { readonly language: RecordLanguage },
@@ -12,16 +17,27 @@ export async function withNearDuplicates(
   const found: Example[] = []
   for (const example of examples) {
     const language = await loadLanguage(example.language ?? task.language)
-    const hashOf = (code: string): string => {
-      const syntax = language.parse(code)
-      try {
-        return `type-2 ${type2Hash([...syntax.tokens()])}`
-      } finally {
-        syntax.free()
-      }
-    }
-    found.push({ ...example, group: [...[example.group ?? []].flat(), ...codesOf(example).map(hashOf)] })
+    const group = [...[example.group ?? []].flat(), ...codesOf(example).flatMap((code) => shapeOf(code, language, type2Hash))]
+    found.push({ ...example, ...(group.length > 0 && { group }) })
+    if (found.length % atATime > 0) continue
     onDone(found.length)
+    // so that Ctrl-C is heard
+    await setImmediate()
   }
   return found
+}
+
+/** The hash of a code's tokens up to names and literals; none where it has no tokens, or is too long or too garbled to parse. */
+function shapeOf(code: string, language: Pick<Language, 'parse'>, hashOf: (tokens: readonly Token[]) => string): string[] {
+  try {
+    const syntax = language.parse(code)
+    try {
+      const tokens = [...syntax.tokens()]
+      return tokens.length > 0 ? [`type-2 ${hashOf(tokens)}`] : []
+    } finally {
+      syntax.free()
+    }
+  } catch {
+    return []
+  }
 }

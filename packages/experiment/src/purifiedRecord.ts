@@ -54,9 +54,11 @@ export function purifiedRecord(
   }
 }
 
-/** Reads purified.jsonl; none where there is no such file. Throws where a line is not JSON. */
+/** Reads purified.jsonl. Throws where there is none, and where a line is not JSON. */
 export async function readPurified(file: string): Promise<PurifiedRecord[]> {
-  const text = await readFile(file, 'utf8').catch(() => '')
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new Error(`${file} cannot be read. Run purify with --again.`, { cause: error })
+  })
   return text.split('\n').flatMap((line, i) => {
     if (line === '') return []
     try {

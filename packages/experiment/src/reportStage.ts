@@ -1,19 +1,11 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
-import {
-  chosenRecords,
-  comparisonColumns,
-  groups,
-  markdownTable,
-  reportPage,
-  type ComparisonRow,
-  type ReportCell,
-} from '@codepurify/report'
+import { chosenRecords, comparisonColumns, groups, markdownTable, reportPage, type ReportCell } from '@codepurify/report'
 import { benchCsv, benchMarkdown, tableRow } from './benchTables.js'
-import { compareCells } from './comparison/compareCells.js'
+import { compareCells, type FinishedCell } from './comparison/compareCells.js'
 import { readPurified, type PurifiedRecord } from './purifiedRecord.js'
-import { purifyFiles } from './purifyStage.js'
 import { keptResult, type KeptResult } from './results/resultsFile.js'
 import { poisonSchema } from './resultSchema.js'
 import { readResult } from './stage.js'
@@ -29,24 +21,22 @@ export interface ReportResult {
   readonly leftOut: readonly string[]
 }
 
-interface FoundResult {
-  readonly result: KeptResult
-  /** Of its attack. */
-  readonly folder: string
-}
-
 /**
  * Writes `runs/<task>/report.html`, and its numbers as `report.md` and `report.csv`, from the purify results that stand under the task's folder; it runs no stage and reads results only. A result that does not fit its schema
  * (of an older program) is left out, which the page says. Throws where there is no result.
  */
 export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly runs: string }): Promise<ReportResult> {
   const folder = join(runs, task.name)
-  const results: FoundResult[] = []
+  const results: FinishedCell<KeptResult>[] = []
   const leftOut: string[] = []
   for (const name of await resultFiles(folder)) {
     try {
       const result = await readResult(join(folder, name), keptResult)
-      results.push({ result, folder: join(folder, name, '..') })
+      results.push({
+        result,
+        folder: join(folder, name, '..'),
+        records: join(folder, name.replace(/purify(-[a-z-]+)?\.json$/u, 'purified$1.jsonl')),
+      })
     } catch (error) {
       leftOut.push(`left out ${name}: ${reasonOf(error).replace(`${join(folder, name)}: `, '')}`)
     }
@@ -59,12 +49,16 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
   const each = Math.max(1, Math.floor(recordsShown / Math.max(1, withRecords)))
   const cells: ReportCell[] = []
   let shown = 0
-  for (const { result, folder: from } of results) {
-    const cell = await readCell(task, result, from, Math.min(each, recordsShown - shown))
+  for (const found of results) {
+    const cell = await readCell(task, found, Math.min(each, recordsShown - shown))
     shown += cell.records.length
     cells.push(cell)
   }
-  const comparisons = await compared(task, results, leftOut)
+  const { comparisons, leftOut: notCompared } = await compareCells(
+    task,
+    results.map((one) => ({ ...one, conditions: victims(one.result, one.folder) })),
+  )
+  leftOut.push(...notCompared)
   const page = join(folder, 'report.html')
   await writeFileAtomic(
     page,
@@ -85,22 +79,6 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
   return { page, cells: cells.length, leftOut }
 }
 
-/** Ours beside the other defences, in front of victims and on test records that are the same; what cannot be compared goes to `leftOut`, with the reason. */
-async function compared<Row>(task: Task<Row>, results: readonly FoundResult[], leftOut: string[]): Promise<ComparisonRow[]> {
-  const found: ComparisonRow[] = []
-  const setups = groups(results, ({ result, folder }) => JSON.stringify([victims(result, folder), result.inputs['test'] ?? '', result.options['limit'] ?? null])) // prettier-ignore
-  for (const group of setups.values()) {
-    const said = group.slice(0, 1).map(({ result, folder }) => victims(result, folder))
-    const cells = group.map(({ result, folder }) => ({ ...result, folder }))
-    try {
-      found.push(...(await compareCells(task, cells)).map((row) => ({ ...row, conditions: said.join('') })))
-    } catch (error) {
-      leftOut.push(`left out comparisons: ${reasonOf(error)}`)
-    }
-  }
-  return found
-}
-
 /** Every purify result two folders down (model, attack), in the order of their names. */
 async function resultFiles(folder: string): Promise<string[]> {
   const inside = async (path: string): Promise<string[]> => (await readdir(path).catch((): string[] => [])).sort()
@@ -112,11 +90,12 @@ async function resultFiles(folder: string): Promise<string[]> {
   return found
 }
 
-async function readCell<Row>(task: Task<Row>, result: KeptResult, folder: string, most: number): Promise<ReportCell> {
-  // the paper's rule may stand in codepurify's place: both names are looked for
-  const names = result.rule === 'paper' ? [result.defence, 'codepurify'] : [result.defence]
-  const records =
-    (await Promise.all(names.map((name) => readPurified(purifyFiles(folder, name).records)))).find(({ length }) => length > 0) ?? []
+async function readCell<Row>(
+  task: Task<Row>,
+  { result, folder, records: file }: FinishedCell<KeptResult>,
+  most: number,
+): Promise<ReportCell> {
+  const records = existsSync(file) ? await readPurified(file) : []
   const of = (kind: PurifiedRecord['kind']): number[] =>
     result.stageOfDefence === 'data'
       ? []

@@ -164,7 +164,7 @@ export const failedCell = z.object({
 
 const compared = z.object({ ours: measured, other: measured, difference: measured })
 
-/** codepurify beside another defence in front of the same victims: means over the attacks, and ours minus the other's, paired over records. `clean` is the task's main metric. */
+/** codepurify beside another defence against the same attacks: means over the attacks, and ours minus the other's, paired over records. `clean` is the task's main metric. */
 export const comparedDefence = z.object({
   model: z.string(),
   rate: z.number(),

@@ -43,6 +43,8 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
         ...lengthsOf(profile),
         triggerRoom: profile.triggerRoom,
         longer: profile.longer,
+        nearDuplicates: source.nearDuplicates ?? false,
+        apart: source.apart ?? null,
       },
       inputs: { records: file, tokenizer: model.tokenizerFile(run.start.victim) },
       outputs,

@@ -4,12 +4,19 @@ import { figure, figuresText } from './figures.js'
 
 test('the file says command and machine, and has a line for each row', () => {
   const before = process.argv
-  process.argv = ['/somewhere/node', join(process.cwd(), 'packages/toy/dist/benchmarks/step.js'), '--rounds', '1']
+  process.argv = [
+    '/somewhere/node',
+    join(process.cwd(), 'packages/toy/dist/benchmarks/step.js'),
+    '--rounds',
+    '1',
+    '--data',
+    join(process.cwd(), 'some.json'),
+  ]
   const text = figuresText({ step: { columns: ['size', 'time [ms]'], rows: [['tiny', '1,234'], ['base', 5]] } }, { seconds: [1, 2] }) // prettier-ignore
   process.argv = before
   expect(text.split('\n')).toEqual(expect.arrayContaining(['        ["tiny", "1,234"],', '        ["base", 5]', '  "seconds": [1, 2]']))
   const made = JSON.parse(text) as { command: string; machine: object; tables: object }
-  expect(made.command).toMatch(/^node .*packages\/toy\/dist\/benchmarks\/step\.js --rounds 1$/u)
+  expect(made.command).toMatch(/^node .*packages\/toy\/dist\/benchmarks\/step\.js --rounds 1 --data some\.json$/u)
   expect(made.machine).toMatchObject({ cores: availableParallelism(), node: process.versions.node })
   expect(made.tables).toEqual({ step: { columns: ['size', 'time [ms]'], rows: [['tiny', '1,234'], ['base', 5]] } }) // prettier-ignore
 })

@@ -48,12 +48,17 @@ export function rateText(rate: number): string {
   return rate > 1 ? `${rate} records` : `${Number((100 * rate).toPrecision(3))} %`
 }
 
+/** A rate behind the name of an attack. */
+export function atRate(rate: number): string {
+  return rate > 1 ? rateText(rate) : `at ${rateText(rate)}`
+}
+
 /** The columns of design.md: ASR, ASR_D, floor, excess (and where a row has it, the twin's miss rate and ASR_D above that), each clean metric without and with the defence, clean cost (of the first metric), localisation, seconds. */
 export function attackColumns(metrics: readonly CleanMetric[], rows: readonly AttackRow[] = []): Column<AttackRow>[] {
   const [first] = metrics
   if (first === undefined) throw new RangeError('attackColumns needs at least one clean metric, got none')
   return [
-    { title: 'attack', text: true, cell: ({ attack, rate }) => [attack, rate > 1 ? rateText(rate) : `at ${rateText(rate)}`], mean: meanOf },
+    { title: 'attack', text: true, cell: ({ attack, rate }) => [attack, atRate(rate)], mean: meanOf },
     measured('ASR', 'share', (row) => row.asr),
     measured('ASR_D', 'share', (row) => row.asrDefended),
     measured('floor', 'share', (row) => row.floor),

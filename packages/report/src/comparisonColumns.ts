@@ -1,5 +1,5 @@
 import type { Measured } from '@codepurify/metrics'
-import { rateText, type CleanMetric } from './attackColumns.js'
+import { atRate, type CleanMetric } from './attackColumns.js'
 import { interval, written, type Scale } from './measure.js'
 import type { Column } from './resultTable.js'
 
@@ -10,7 +10,7 @@ export interface Compared {
   readonly difference: Measured
 }
 
-/** CodePurify beside another defence in front of the same victims, means over the attacks; `clean` is the task's main metric. */
+/** CodePurify beside another defence against the same attacks, means over the attacks; `clean` is the task's main metric. */
 export interface ComparisonRow {
   readonly model: string
   readonly rate: number
@@ -36,7 +36,7 @@ export function comparisonColumns([metric]: readonly CleanMetric[], rows: readon
     ...where('model'),
     ...where('conditions'),
     ...where('seed'),
-    { title: 'attacks', text: true, cell: ({ attacks, rate }) => `${attacksIn(attacks)} (${rate > 1 ? '' : 'at '}${rateText(rate)})` },
+    { title: 'attacks', text: true, cell: ({ attacks, rate }) => `${attacksIn(attacks)} (${atRate(rate)})` },
     ...threeOf('ASR_D', 'share', ({ asrDefended }) => asrDefended),
     ...threeOf(`${metric.title}_D`, metric.scale, ({ clean }) => clean),
   ]

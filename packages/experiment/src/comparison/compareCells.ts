@@ -1,43 +1,102 @@
-import { groups } from '@codepurify/report'
+import { reasonOf } from '@codepurify/dataset'
+import { groups, rateText } from '@codepurify/report'
 import type { Cell } from '../cells.js'
 import { readPurified } from '../purifiedRecord.js'
-import { purifyFiles } from '../purifyStage.js'
+import type { KeptResult } from '../results/resultsFile.js'
 import type { ComparedDefence } from '../resultSchema.js'
 import type { Task } from '../task.js'
 import { pairedComparison, type ComparedAttack } from './pairedComparison.js'
 
-/** A cell with a purify result, and the folder of its attack. */
-export interface FinishedCell extends Cell {
+/** A purify result and where it stands. */
+export interface FinishedCell<Result = ComparableResult> {
+  readonly result: Result
+  /** Of its attack. */
   readonly folder: string
+  /** Its purified.jsonl. */
+  readonly records: string
+  /** What else sets its victim apart, in words. */
+  readonly conditions?: string
 }
 
-const ours = 'codepurify'
+type ComparableResult = Cell & Pick<KeptResult, 'inputs' | 'records' | 'cleanRecords' | 'setting' | 'falsePositiveRate'>
 
-/** Ours against every other defence among the cells, in front of the same victims: one comparison for each model, rate, seed and other defence, over the attacks that both have. */
-export async function compareCells<Row>(task: Task<Row>, cells: readonly FinishedCell[]): Promise<ComparedDefence[]> {
-  const found: ComparedDefence[] = []
-  for (const group of groups(cells, ({ model, rate, seed }) => JSON.stringify([model, rate, seed])).values()) {
-    const byDefence = groups(group, ({ defence }) => defence)
-    const own = byDefence.get(ours) ?? []
-    byDefence.delete(ours)
-    for (const others of byDefence.values()) found.push(...(await against(task, own, others)))
-  }
-  return found
+interface CellPair {
+  readonly own: FinishedCell
+  readonly other: FinishedCell
 }
 
-async function against<Row>(task: Task<Row>, own: readonly FinishedCell[], others: readonly FinishedCell[]): Promise<ComparedDefence[]> {
+/** Comparisons, and what could not be compared and why. */
+export interface Comparisons {
+  readonly comparisons: (ComparedDefence & { readonly conditions?: string })[]
+  readonly leftOut: string[]
+}
+
+const isOurs = ({ result }: FinishedCell): boolean => result.defence === 'codepurify'
+
+/**
+ * Ours against every other defence among the cells: one comparison for each model, rate, seed, other defence and kind of line, over the attacks where both were put before the same victim and the same records.
+ */
+export async function compareCells<Row>(task: Task<Row>, cells: readonly FinishedCell[]): Promise<Comparisons> {
+  const leftOut: string[] = []
+  const pairs = cells.flatMap((other): CellPair[] => {
+    const own = isOurs(other) ? undefined : cells.find((one) => isOurs(one) && one.folder === other.folder)
+    if (own === undefined) return []
+    const different = differences(own, other)
+    if (different.length === 0) return [{ own, other }]
+    leftOut.push(`codepurify is not compared with ${nameOf(other)}: other ${different.join(', ')}. Run purify of both again.`)
+    return []
+  })
+  const comparisons: Comparisons['comparisons'] = []
+  for (const group of groups(pairs, keyOf).values())
+    try {
+      comparisons.push(await comparisonOf(task, group))
+    } catch (error) {
+      leftOut.push(`codepurify is not compared with ${group.map(({ other }) => nameOf(other)).join('; ')}: ${reasonOf(error)}`)
+    }
+  return { comparisons, leftOut }
+}
+
+async function comparisonOf<Row>(task: Task<Row>, group: readonly CellPair[]): Promise<Comparisons['comparisons'][number]> {
   const attacks: ComparedAttack[] = []
-  for (const other of others) {
-    const same = own.find(({ folder }) => folder === other.folder)
-    const [mine, its] = same === undefined ? [[], []] : [await recordsOf(same), await recordsOf(other)]
-    // results can be kept without their records
-    if (mine.length > 0 && its.length > 0) attacks.push({ attack: other.attack, ours: mine, other: its })
-  }
-  const [first] = others
-  if (first === undefined || attacks.length === 0) return []
-  const { model, rate, seed, defence } = first
+  for (const { own, other } of group)
+    attacks.push({
+      attack: other.result.attack,
+      ours: await readPurified(own.records),
+      other: await readPurified(other.records),
+    })
+  const [first] = group
+  if (first === undefined) throw new RangeError('a comparison needs at least one attack')
+  const { result, conditions } = first.other
+  const { model, rate, seed, defence } = result
   const names = attacks.map(({ attack }) => attack)
-  return [{ model, rate, seed, defence, attacks: names, ...(await pairedComparison(task, attacks, seed)) }]
+  return {
+    model,
+    rate,
+    seed,
+    defence,
+    attacks: names,
+    ...(conditions !== undefined && { conditions }),
+    ...(await pairedComparison(task, attacks, seed)),
+  }
 }
 
-const recordsOf = ({ folder, defence }: FinishedCell) => readPurified(purifyFiles(folder, defence).records)
+/** What two results must have in common, by what a reader would call it. */
+const common: Readonly<Record<string, (result: ComparableResult) => unknown>> = {
+  victim: ({ inputs }) => inputs['victim'],
+  'triggered records': ({ inputs, records }) => `${inputs['triggered']} ${records}`,
+  'clean records': ({ inputs, cleanRecords }) => `${inputs['test']} ${cleanRecords}`,
+}
+
+function differences(own: FinishedCell, other: FinishedCell): string[] {
+  return Object.entries(common).flatMap(([name, of]) => (of(own.result) === of(other.result) ? [] : [name]))
+}
+
+function keyOf({ own, other }: CellPair): string {
+  const line = ({ result: { setting, falsePositiveRate } }: FinishedCell) => [setting, falsePositiveRate]
+  const { model, rate, seed, defence } = other.result
+  return JSON.stringify([other.conditions, model, rate, seed, defence, line(own), line(other)])
+}
+
+function nameOf({ result: { model, attack, rate, seed, defence } }: FinishedCell): string {
+  return `${defence} (${model}, ${attack} at ${rateText(rate)}, seed ${seed})`
+}

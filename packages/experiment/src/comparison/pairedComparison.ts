@@ -4,7 +4,7 @@ import { gives } from '../measures.js'
 import type { PurifiedRecord } from '../purifiedRecord.js'
 import type { Task, TaskMetric } from '../task.js'
 
-/** What two defences made of the same records of one attack. */
+/** What two defences made of the same triggered and clean records of one attack. */
 export interface ComparedAttack {
   readonly attack: string
   readonly ours: readonly PurifiedRecord[]
@@ -14,7 +14,7 @@ export interface ComparedAttack {
 type RecordPair = readonly [ours: PurifiedRecord, other: PurifiedRecord]
 
 /**
- * ASR_D (0 to 1) and the task's main metric on clean records, behind two defences of the same victims: means over the attacks, and their differences. Intervals are 95 % bootstrap over records, and a record is
+ * ASR_D (0 to 1) and the task's main metric on clean records, behind two defences against the same attacks: means over the attacks, and their differences. Intervals are 95 % bootstrap over records, and a record is
  * drawn with what became of it in every attack, so that four attacks on one record do not count as four records. Throws where the records are not the same.
  */
 export async function pairedComparison<Row>(
@@ -51,27 +51,27 @@ function attackSuccess(target: string): Omit<Measure, 'kind'> {
 }
 
 function compared(attacks: readonly ComparedAttack[], { kind, statistics, value }: Measure, seed: number): Compared {
-  const pairs = attacks.map((one) => samePairs(one, kind))
-  const added = pairs.map((records) => records.map((pair) => ({ id: pair[0].id, sums: pair.flatMap((record) => Array.from(statistics(record))) }))) // prettier-ignore
-  const width = added[0]?.[0]?.sums.length ?? 0
+  // of a record and an attack: how often it is there, then what it adds behind ours, then behind the other
+  const added = attacks.map((one) => samePairs(one, kind).map((pair) => ({ id: pair[0].id, sums: [1, ...pair.flatMap((record) => Array.from(statistics(record)))] }))) // prettier-ignore
+  const width = added.flat()[0]?.sums.length ?? 1
   const rows = new Map<string, number[]>()
   for (const [attack, records] of added.entries())
     for (const { id, sums } of records) {
       const row = rows.get(id) ?? Array.from({ length: width * attacks.length }, () => 0)
-      for (const [i, sum] of sums.entries()) row[attack * width + i] = sum
+      for (const [i, sum] of sums.entries()) row[attack * width + i] = (row[attack * width + i] ?? 0) + sum
       rows.set(id, row)
     }
+  const [ours, other] = [1, 1 + (width - 1) / 2]
   const mean = (sums: ArrayLike<number>, from: number): number => {
-    // an attack of which a resample holds no record has no value
-    const values = pairs.map((_, attack) => value(sums, attack * width + from)).filter(Number.isFinite)
-    return values.reduce((sum, one) => sum + one, 0) / values.length
+    // a resample may hold no record of an attack
+    const there = attacks.flatMap((_, attack) => ((sums[attack * width] ?? 0) > 0 ? [value(sums, attack * width + from)] : []))
+    return there.reduce((sum, one) => sum + one, 0) / there.length
   }
   const over = (of: (sums: ArrayLike<number>) => number): Measured => bootstrapSums([...rows.values()], of, { seed })
-  const half = width / 2
   return {
-    ours: over((sums) => mean(sums, 0)),
-    other: over((sums) => mean(sums, half)),
-    difference: over((sums) => mean(sums, 0) - mean(sums, half)),
+    ours: over((sums) => mean(sums, ours)),
+    other: over((sums) => mean(sums, other)),
+    difference: over((sums) => mean(sums, ours) - mean(sums, other)),
   }
 }
 

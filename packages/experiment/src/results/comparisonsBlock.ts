@@ -7,5 +7,7 @@ export function comparisonsBlock(files: readonly Results[]): string {
   const [first] = files
   if (first === undefined || rows.length === 0)
     throw new RangeError('no comparison there: bench writes one where it runs codepurify and another defence')
+  const other = files.find(({ task }) => task !== first.task)
+  if (other !== undefined) throw new RangeError(`files of two tasks, ${first.task} and ${other.task}: their metrics are not the same`)
   return markdownTable(rows, comparisonColumns(first.metrics, rows))
 }

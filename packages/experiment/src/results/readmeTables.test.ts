@@ -213,6 +213,7 @@ test.each([
 test.each([
   ['<!-- tabel a.json -->\n<!-- /tabel -->', '"tabel" begins no table. Known: table, comparisons, overview, figures'],
   ['<!--/table -->', '"/table" begins no table'],
+  ['<!-- table a.json;\n  columns: ASR -->\n<!-- /table -->', 'does not end on its line'],
   [' <!-- table a.json -->\n<!-- /table -->\n<!-- /table -->', '"/table" begins no table'],
   ['<!-- toString a.json -->\n<!-- /toString -->', '"toString" begins no table'],
 ])('%j: a line that is a comment, and no mark, is an error that names it', (text, message) => {

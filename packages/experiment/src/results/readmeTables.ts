@@ -22,9 +22,11 @@ export function readmeTables(text: string, read: (file: string) => string): stri
   const parts: string[] = []
   let from = 0
   let closed = 0
-  for (const found of text.matchAll(/^[\t ]*<!--\s*(\S+)(.*?)\s*-->[\t ]*$/gmu)) {
+  for (const found of text.matchAll(/^[\t ]*<!--[\t ]*(\S*)(.*)$/gmu)) {
     if (found.index < closed) continue
-    const [mark, kind = '', said = ''] = found
+    const [mark, kind = '', rest = ''] = found
+    const [, said] = /^(.*?)\s*-->\s*$/u.exec(rest) ?? []
+    if (said === undefined) throw new Error(`${mark.trim()}: does not end on its line with -->`)
     const make = Object.hasOwn(makers, kind) ? makers[kind as keyof typeof makers] : undefined
     if (make === undefined) throw new Error(`${mark.trim()}: "${kind}" begins no table. Known: ${Object.keys(makers).join(', ')}`)
     const begin = found.index + mark.length

@@ -5,7 +5,7 @@ import { comparison } from './comparison.js'
 import { comparisonColumns } from '../comparisonColumns.js'
 import type { Column } from '../resultTable.js'
 import { openDrawing, type Drawing } from './drawing.js'
-import { html, trusted, type Markup } from './markup.js'
+import { html, trusted, type Markup, type Piece } from './markup.js'
 import { pageStyle } from './pageStyle.js'
 import { recordSection } from './recordSection.js'
 import { cellTitle, type Report, type ReportCell } from './reportCell.js'
@@ -72,37 +72,22 @@ export async function reportPage(report: Report): Promise<string> {
   return page.markup
 }
 
+/** A column of the page: its cells are made of markup. */
+interface PageColumn<Row> {
+  readonly title: string
+  readonly text?: boolean
+  readonly cell: (row: Row) => Piece
+}
+
 function table({ metrics, cells }: Report): Markup {
   if (cells.length === 0) return html`<p>No cell was finished.</p>`
-  const columns = attackColumns(metrics, cells)
-  const rows = cells.map((cell) => {
-    const values = columns.map((column) => {
-      const written = column.cell(cell)
-      return typeof written === 'string' ? html`<td>${written}</td>` : html`<td>${written[0]}<small>${written[1]}</small></td>`
-    })
-    const stage = html`<span class="stage ${cell.stageOfDefence}">${cell.stageOfDefence}</span>`
-    return html`<tr>
-      <td>${cell.model}<small>${cell.conditions}</small></td>
-      <td class="text">${cell.defence} ${cell.defence === 'none' ? null : stage}</td>
-      ${values}
-      <td>${cell.recordCount}<small>${cell.cleanCount} clean</small></td>
-    </tr> `
-  })
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          <th>model</th>
-          <th class="text">defence</th>
-          ${columns.map(({ title }) => html`<th>${title}</th>`)}
-          <th>records</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`
+  const stage = ({ stageOfDefence }: ReportCell): Markup => html`<span class="stage ${stageOfDefence}">${stageOfDefence}</span>`
+  return pageTable<ReportCell>(cells, [
+    { title: 'model', cell: ({ model, conditions }) => html`${model}<small>${conditions}</small>` },
+    { title: 'defence', text: true, cell: (cell) => [cell.defence, ' ', cell.defence !== 'none' && stage(cell)] },
+    ...attackColumns(metrics, cells).map((column) => onPage<ReportCell>(column)),
+    { title: 'records', cell: ({ recordCount, cleanCount }) => html`${recordCount}<small>${cleanCount} clean</small>` },
+  ])
 }
 
 function besideOthers({ metrics, comparisons }: Report): Markup | null {
@@ -110,29 +95,35 @@ function besideOthers({ metrics, comparisons }: Report): Markup | null {
   return html`<h2>CodePurify beside other defences</h2>
     <p class="note">
       On the same records, means over the attacks: ours, the other's, and ours minus it. The bootstrap draws records, each with what became
-      of it in every attack; a difference whose interval holds no zero is more than luck.
+      of it in every attack; a difference whose interval holds no zero is more than the choice of test records explains.
     </p>
-    ${htmlTable(comparisons, comparisonColumns(metrics, comparisons))}`
+    ${pageTable(comparisons, comparisonColumns(metrics, comparisons).map(onPage))}`
 }
 
-function htmlTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Markup {
-  const cells = (row: Row): Markup[] =>
-    columns.map(({ cell, text = false }) => {
+function onPage<Row>({ cell, ...column }: Column<Row>): PageColumn<Row> {
+  return {
+    ...column,
+    cell: (row) => {
       const [value, below] = [cell(row)].flat()
-      return html`<td class="${text ? 'text' : ''}">${value ?? ''}${below === undefined ? null : html`<small>${below}</small>`}</td>`
-    })
+      return [value ?? '', below !== undefined && html`<small>${below}</small>`]
+    },
+  }
+}
+
+function pageTable<Row>(rows: readonly Row[], columns: readonly PageColumn<Row>[]): Markup {
+  const left = trusted(' class="text"')
   return html`<div class="wide">
     <table>
       <thead>
         <tr>
-          ${columns.map(({ title, text = false }) => html`<th class="${text ? 'text' : ''}">${title}</th>`)}
+          ${columns.map(({ title, text = false }) => html`<th${text && left}>${title}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
           (row) =>
             html`<tr>
-              ${cells(row)}
+              ${columns.map(({ cell, text = false }) => html`<td${text && left}>${cell(row)}</td>`)}
             </tr> `,
         )}
       </tbody>
