@@ -1,9 +1,11 @@
+import { silent } from './progress.js'
 import { withNearDuplicates } from './nearDuplicates.js'
 import type { Example } from './task.js'
 
 const example = (id: string, code: string, more: Partial<Example> = {}): Example => ({ id, code, answer: '', split: 'train', ...more })
+const context = { progress: silent, signal: new AbortController().signal }
 const groups = async (...examples: Example[]) =>
-  (await withNearDuplicates(examples, { language: 'c' })).map(({ group = [] }) => [group].flat())
+  (await withNearDuplicates(examples, { language: 'c' }, context)).map(({ group = [] }) => [group].flat())
 
 test('codes that differ in names, literals and white space are of one group, others are not', async () => {
   const [one, renamed, other, shorter] = await groups(
@@ -31,4 +33,10 @@ test('code that does not parse is a group of its tokens; what has none, or canno
   const [one, two] = await groups(example('1', '} } ('), example('2', '}}('))
   expect(two).toEqual(one)
   expect(await groups()).toEqual([])
+})
+
+test('Ctrl-C stops it between records', async () => {
+  const signal = AbortSignal.abort(new Error('stopped'))
+  const many = Array.from({ length: 300 }, (_, i) => example(`${i}`, 'int f() { return 1; }'))
+  await expect(withNearDuplicates(many, { language: 'c' }, { progress: silent, signal })).rejects.toThrow('stopped')
 })

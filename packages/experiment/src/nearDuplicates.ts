@@ -2,27 +2,34 @@ import { setImmediate } from 'node:timers/promises'
 import type { RecordLanguage } from '@codepurify/dataset'
 import type { Language, Token } from '@codepurify/syntax'
 import { codesOf } from './experimentRow.js'
+import type { Context } from './stage.js'
 import type { Example } from './task.js'
 
 /** Examples between two looks at whether to stop. */
 const atATime = 256
 
-/** The examples, with a group for each code: those whose codes differ in names and literals alone (type-2 clones) share it. A code that cannot be parsed stands alone. `onDone` hears from time to time how many are done. */
+/** The examples, with a group for each code: those whose codes differ in names and literals alone (type-2 clones) share it. A code that cannot be parsed stands alone. */
 export async function withNearDuplicates(
   examples: readonly Example[],
   task: { readonly language: RecordLanguage },
-  onDone: (done: number) => void = () => undefined,
+  { progress, signal }: Pick<Context, 'progress' | 'signal'>,
 ): Promise<Example[]> {
   const [{ loadLanguage }, { type2Hash }] = await Promise.all([import('@codepurify/syntax'), import('@codepurify/corpus')])
   const found: Example[] = []
-  for (const example of examples) {
-    const language = await loadLanguage(example.language ?? task.language)
-    const group = [...[example.group ?? []].flat(), ...codesOf(example).flatMap((code) => shapeOf(code, language, type2Hash))]
-    found.push({ ...example, ...(group.length > 0 && { group }) })
-    if (found.length % atATime > 0) continue
-    onDone(found.length)
-    // so that Ctrl-C is heard
-    await setImmediate()
+  const step = progress.step('look for near-duplicates', examples.length)
+  try {
+    for (const example of examples) {
+      const language = await loadLanguage(example.language ?? task.language)
+      const group = [...[example.group ?? []].flat(), ...codesOf(example).flatMap((code) => shapeOf(code, language, type2Hash))]
+      found.push({ ...example, ...(group.length > 0 && { group }) })
+      if (found.length % atATime > 0) continue
+      step.update(found.length)
+      // so that Ctrl-C is heard
+      await setImmediate()
+      signal.throwIfAborted()
+    }
+  } finally {
+    step.end()
   }
   return found
 }

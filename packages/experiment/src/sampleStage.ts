@@ -84,20 +84,9 @@ async function readExamples<Row>(
     else if (profile.longer === 'set aside' && !fits(example, count, profile)) aside('longer than the model')
     else examples.push(example)
   }
-  const inGroups = async (all: readonly Example[]): Promise<Example[]> => {
-    const step = context.progress.step('look for near-duplicates', all.length)
-    try {
-      return await withNearDuplicates(all, task, (done) => {
-        context.signal.throwIfAborted()
-        step.update(done)
-      })
-    } finally {
-      step.end()
-    }
-  }
   const rejected = await rejects.write()
   if (rejected > 0) setAside['bad record (see rejected.jsonl)'] = rejected
-  const grouped = nearDuplicates ? await inGroups(examples) : examples
+  const grouped = nearDuplicates ? await withNearDuplicates(examples, task, context) : examples
   const kept = apart === undefined ? grouped : partsApart(grouped, apart)
   if (kept.length < grouped.length)
     setAside[`of a group that ${apart === 'later' ? 'an earlier' : 'a later'} part has`] = grouped.length - kept.length
