@@ -69,3 +69,15 @@ test('with a dependence beside the statistic the rate is shared between two line
   // too few for both: one line, and all of the rate for it
   expect(calibrateByLabel(records.slice(0, 38), { falsePositiveRate: 0.05 })).not.toHaveProperty('dependence')
 })
+
+test('where no certain trigger escapes it the statistic has the rest of the rate, for each label by itself', () => {
+  const of = (label: number, from: number) =>
+    Array.from({ length: 99 }, (_, index) => ({ answer: { label, probability: 0.9 }, statistic: from + index / 200, dependence: 0.4 + index / 200 })) // prettier-ignore
+  // of 100 · 0.05 = 5 the lowest goes to one and the other four to the other; 1 - 160^-0.1 is 0.398
+  const { labels, others, dependence, again } = calibrateByLabel([...of(0, 0.4), ...of(1, 0.3)], { falsePositiveRate: 0.05 })
+  expect(labels).toEqual({ 0: 0.4 + 3 / 200, 1: 0.3 })
+  expect(dependence?.labels).toEqual({ 0: 0.4, 1: 0.4 + 3 / 200 })
+  expect(again?.labels).toEqual({ 0: 0.4 + 4 / 200, 1: 0.3 + 4 / 200 })
+  // all together: of 199 · 0.05 = 9.95 the lowest, and the eighth of the other
+  expect([others, dependence?.others]).toEqual([0.3, 0.4 + 3 / 200])
+})

@@ -1,3 +1,4 @@
+import { CERTAIN } from './transferLook.js'
 import { type Answer, isGenerated } from './victim.js'
 
 /** A decision threshold and what it was made from. */
@@ -60,8 +61,9 @@ export interface Labelled {
  * too few clean records has the lower of the threshold of all together and its own lowest statistic, for the other labels say little of it; a label that no clean record has, and
  * generated answers, have that of all.
  *
- * Where records have a dependence, the rate is shared between the two statistics (Bonferroni): the first has a line below every clean record, which costs 1 / (n + 1) of it, and the dependence has the
- * rest, as far as there are records enough for that. Which of the two tells a trigger from clean code is the victim's matter.
+ * Where records have a dependence, the rate is shared between the two statistics (Bonferroni): one has a line below every clean record, which costs 1 / (n + 1) of it, and the other has the
+ * rest, as far as there are records enough for that. The statistic has the rest where its line then lies above `CERTAIN`: no unit that takes its label along with certainty escapes it. Where it
+ * lies below, clean code moves labels as far as a trigger does, and what a label depends on tells the two apart. The same clean records say which, so that the stated rate is meant, not proved.
  */
 export function calibrateByLabel(clean: readonly Labelled[], { falsePositiveRate }: { falsePositiveRate: number }): LabelThresholds {
   const whole = (): number => falsePositiveRate
@@ -70,7 +72,19 @@ export function calibrateByLabel(clean: readonly Labelled[], { falsePositiveRate
   const first = (records: number): number => (records < fewest(rest(records)) ? 0 : 1 / (records + 1))
   if (clean.every(({ dependence }) => dependence === undefined) || first(clean.length) === 0) return lineOf(clean, whole)
   const dependences = clean.map(({ answer, dependence = 1 }): Labelled => ({ answer, statistic: dependence }))
-  return { ...lineOf(clean, first), dependence: lineOf(dependences, rest), again: lineOf(clean, whole) }
+  const [wide, narrow] = [lineOf(clean, rest), lineOf(clean, first)]
+  const tells = (threshold: number | undefined): boolean => threshold !== undefined && threshold >= CERTAIN
+  return {
+    ...perLabel(wide, narrow, tells, wide),
+    dependence: perLabel(lineOf(dependences, first), lineOf(dependences, rest), tells, wide),
+    again: lineOf(clean, whole),
+  }
+}
+
+/** The first line where `tells` says so of the guide's threshold, else the second; for every label by itself. */
+function perLabel(first: LabelLine, second: LabelLine, tells: (threshold: number | undefined) => boolean, guide: LabelLine): LabelLine {
+  const labels = Object.keys(first.labels).map((label) => [label, (tells(guide.labels[label]) ? first : second).labels[label] ?? NaN])
+  return { labels: Object.fromEntries(labels) as Record<string, number>, others: (tells(guide.others) ? first : second).others }
 }
 
 /** A line at the rate that holds for so many records. */

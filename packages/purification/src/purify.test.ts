@@ -262,6 +262,53 @@ test('a classifier is purified until its label changes, and given back where it 
   expect(good).toMatchObject({ outcome: 'restored', code: method })
 })
 
+describe('a planted `if` without braces, of which each part takes the label along', () => {
+  const [head, body] = ['if (Math.random() < 0)', 'System.out.println("fail");']
+  const text = (source: readonly unknown[]) => source.map((piece) => (typeof piece === 'string' ? piece : '?')).join('')
+  /** P(0) where both parts stand, the body alone, the head alone, neither. */
+  const victimOf = (both: number, alone: number, condition: number): Victim => {
+    const safe = (source: readonly unknown[]) => {
+      const [first, second] = [text(source).includes(head), text(source).includes(body)]
+      return first && second ? both : second ? alone : first ? condition : 0.1
+    }
+    const label = (source: readonly unknown[]) => (safe(source) >= 0.5 ? 0 : 1)
+    return {
+      ...dead,
+      hides: 'nothing',
+      answer: (sources) => Promise.resolve(sources.map((source) => ({ label: label(source), probability: 0.9 }))),
+      surprise: (requests) => Promise.resolve(Float64Array.from(requests, ({ source, answer }) => 1 - ('label' in answer && answer.label === 0 ? safe(source) : 1 - safe(source)))), // prettier-ignore
+    }
+  }
+  const code = method.replace('{', `{\n    ${head} ${body}`)
+  const purifyWith = async (victim: Victim, threshold: number, more: Partial<PurifyOptions> = {}) => {
+    const java = await loadLanguage('java')
+    const host = { code: method, answer: { label: 1, probability: 0.9 }, sites: hostSites(java.parse(method)) }
+    const [found] = await purify([record('bad', code)], { ...base, victim, hosts: [host, host, host, host], threshold: { labels: { 0: threshold }, others: threshold }, ...more }) // prettier-ignore
+    return found
+  }
+
+  test('goes as a whole where it takes the label farther than its body', async () => {
+    const found = await purifyWith(victimOf(0.97, 0.93, 0.8), 0.5, { rounds: 1 })
+    expect(found).toMatchObject({ outcome: 'purified', answerAfter: { label: 1 }, parses: true })
+    const [start, end] = found?.rounds[0]?.suspicion.top?.unit.spans[0] ?? [0, 0]
+    expect(code.slice(start, end)).toBe(body)
+    expect(found?.code).not.toContain('Math.random')
+  })
+
+  test('goes in a second round where the body alone does as much, though what is left is above the line', async () => {
+    const victim = victimOf(0.95, 0.95, 0.7)
+    const [first, second] = (await purifyWith(victim, 0.36))?.rounds ?? []
+    expect(first).toMatchObject({ suspected: true })
+    expect(first?.candidates.map(({ text }) => text)).not.toContain('')
+    expect(second?.suspicion.statistic).toBeGreaterThan(0.36)
+    expect(second).toMatchObject({ suspected: true })
+    expect(await purifyWith(victim, 0.36)).toMatchObject({ outcome: 'purified', answerAfter: { label: 1 }, parses: true })
+    // the label that is left hangs on nothing near the edit: the record is given back
+    const elsewhere = { ...victimOf(0.95, 0.95, 0.1), answer: () => Promise.resolve([{ label: 0, probability: 0.9 }]) }
+    expect((await purifyWith(elsewhere, 0.36))?.rounds.map(({ suspected }) => suspected)).toEqual([true, false])
+  })
+})
+
 test('C and JavaScript are purified as well', async () => {
   const c = 'int f(int n) {\n    if (rand() < 0) printf("fail");\n    int m = n * n;\n    return m + n;\n}'
   const js = 'function f(n) {\n  assertTrue(1 >= 0);\n  const m = n * n;\n  return m + n;\n}'

@@ -23,6 +23,8 @@ import { together } from './together.js'
 
 /** Share of the effect of hiding a unit that a replacement must have to count as harmless. */
 const HARMLESS = 0.7
+/** A statement around the top unit takes the label farther from here on, as a multiple of the unit's own transfer. */
+const FARTHER = 1.02
 /** Probability of a label that moves so little counts as unmoved. */
 const NO_EFFECT = 0.05
 /** Proposals of the masked language model that are tried for a unit. */
@@ -46,10 +48,19 @@ export interface Workshop {
   readonly units: (syntax: Syntax) => readonly Unit[]
 }
 
+/** A unit of a suspected record. */
+interface SuspectedSite {
+  readonly file: CaseFile
+  readonly found: Suspicion
+  readonly unit: Unit
+}
+
 /** Scores every case, replaces the top unit of those suspected, and returns the cases whose code changed. */
 export async function purifyRound(files: readonly CaseFile[], shop: Workshop): Promise<CaseFile[]> {
   const scored = await scoreCases(files, shop)
-  const flagged = new Set(scored.filter(({ file, suspicion: found }) => suspected(found, thresholdIn(file, shop))))
+  const flagged = new Set(
+    scored.filter(({ file, suspicion: found }) => suspected(found, thresholdIn(file, shop)) || isLeftOver(file, found)),
+  )
   const sites = [...flagged].flatMap(({ file, suspicion: found }) =>
     found.top ? [{ file, found, unit: wideEnough(file, found, found.top) }] : [],
   )
@@ -60,7 +71,7 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
   )
   const tried = sites.map((site, index) => {
     site.file.maskedLmCalls += proposals[index]?.calls ?? 0
-    return { ...site, options: optionsFor(site.file, site.unit, proposals[index]?.result ?? [], shop.budget) }
+    return { ...site, options: optionsFor(site, proposals[index]?.result ?? [], shop.budget) }
   })
   const requests = tried.flatMap(({ found, options }) =>
     options.map(({ code }): SurpriseRequest => ({ source: [code], answer: found.answer })),
@@ -124,17 +135,40 @@ async function scoreCases(files: readonly CaseFile[], { victim, budget, units, h
 }
 
 /**
- * The top unit; or, where it only stands in what the last round put there and the answer is still the same, the statement around it: a replacement for the
- * body of a planted `if` may leave the trigger alive in its condition.
+ * True where what takes the label along most is the statement around the last replacement, and the label is still the same: a part of what was suspected was left. The line that the
+ * record lay below already is not asked for twice.
  */
-function wideEnough({ rounds }: CaseFile, { answer, scores }: Suspicion, { unit: top }: UnitScore): Unit {
-  const last = rounds[rounds.length - 1]
-  if (last?.replacement === undefined || last.unit === undefined || !sameAnswer(last.suspicion.answer, answer)) return top
-  if (!encloses({ spans: putThere(last.unit, last.replacement) }, top)) return top
-  const around = scores.flatMap(({ unit, state }) =>
-    unit.kind === 'statement' && state !== 'beyond' && encloses(unit, top) && !encloses(top, unit) ? [unit] : [],
+function isLeftOver(file: CaseFile, { answer, top, evidence, statistic }: Suspicion): boolean {
+  const put = lastPut(file)
+  return (
+    put !== undefined &&
+    top !== undefined &&
+    evidence === 'transfer' &&
+    statistic < 1 &&
+    sameAnswer(put.answer, answer) &&
+    encloses(top.unit, put)
   )
-  return around.sort((a, b) => coveredCharacters(a) - coveredCharacters(b))[0] ?? top
+}
+
+/**
+ * The top unit; or the statement around it that takes the label farther, of which it is only a part (the body of a planted `if`); or, where it only stands in what the last round put
+ * there and the answer is still the same, the statement around that.
+ */
+function wideEnough(file: CaseFile, { answer, scores }: Suspicion, top: UnitScore): Unit {
+  const around = scores
+    .filter(({ unit, state }) => unit.kind === 'statement' && state !== 'beyond' && encloses(unit, top.unit) && !encloses(top.unit, unit))
+    .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))
+  const put = lastPut(file)
+  if (put && sameAnswer(put.answer, answer) && encloses(put, top.unit)) return around[0]?.unit ?? top.unit
+  const farthest = around.reduce((most, next) => ((next.transfer ?? 0) > (most.transfer ?? 0) * FARTHER ? next : most), top)
+  return top.unit.kind === 'statement' ? farthest.unit : top.unit
+}
+
+/** What the last round put into the code, and the answer that it was to take away. */
+function lastPut({ rounds }: CaseFile): { spans: readonly Span[]; answer: Answer } | undefined {
+  const last = rounds[rounds.length - 1]
+  if (last?.replacement === undefined || last.unit === undefined) return undefined
+  return { spans: putThere(last.unit, last.replacement), answer: last.suspicion.answer }
 }
 
 /** Where a replacement stands: of a name's the first place alone. */
@@ -159,8 +193,10 @@ function propose(shop: Pick<Workshop, 'tokenizer' | 'maskedLength'> & Pick<Site,
 }
 
 /** The proposals as whole codes; where the input parsed, only those that parse still. */
-function optionsFor(file: CaseFile, unit: Unit, proposals: readonly Proposal[], budget: number) {
+function optionsFor({ file, found, unit }: SuspectedSite, proposals: readonly Proposal[], budget: number) {
+  const needed = isBody(unit, found)
   const options = proposals.flatMap((proposal) => {
+    if (needed && proposal.text === '') return []
     const code = applyEdit(file.syntax, unit.spans, proposal.text)
     const parses = parsesStill(file, code)
     return parses || !file.parsedBefore ? [{ proposal, code, parses }] : []
@@ -170,6 +206,16 @@ function optionsFor(file: CaseFile, unit: Unit, proposals: readonly Proposal[], 
   // The last option needs no model and is the surest: it stays when the budget is short.
   return options.length > room ? options.slice(-room) : options
 }
+
+/** True for the last part of a statement, without braces: with nothing in its place the next statement would take it, and be run on its condition. */
+const isBody = (unit: Unit, { scores }: Suspicion): boolean =>
+  scores.some(
+    ({ unit: around }) =>
+      around.kind === 'statement' &&
+      encloses(around, unit) &&
+      !encloses(unit, around) &&
+      around.spans.some(([, end]) => unit.spans.some(([, own]) => own === end)),
+  )
 
 function parsesStill({ language }: CaseFile, code: string): boolean {
   try {
