@@ -1,18 +1,13 @@
 import {
-  type Answer,
   type Host,
   type LabelThresholds,
-  coveredCharacters,
-  encloses,
-  isGenerated,
   suspected,
   suspicion,
   type Suspicion,
   type SurpriseRequest,
-  type UnitScore,
   type Victim,
 } from '@codepurify/entropy'
-import type { Span, Syntax, Unit } from '@codepurify/syntax'
+import type { Syntax, Unit } from '@codepurify/syntax'
 import type { CaseFile } from './caseFile.js'
 import type { MaskFiller, TextCodec } from './maskedText.js'
 import type { Proposal, Site } from './proposal.js'
@@ -20,11 +15,10 @@ import { proposeNames } from './proposeNames.js'
 import { proposeStatements } from './proposeStatements.js'
 import { applyEdit, type Candidate } from './purified.js'
 import { together } from './together.js'
+import { isBody, isLeftOver, wholeStatement } from './wholeStatement.js'
 
 /** Share of the effect of hiding a unit that a replacement must have to count as harmless. */
 const HARMLESS = 0.7
-/** A statement around the top unit takes the label farther from here on, as a multiple of the unit's own transfer. */
-const FARTHER = 1.02
 /** Probability of a label that moves so little counts as unmoved. */
 const NO_EFFECT = 0.05
 /** Proposals of the masked language model that are tried for a unit. */
@@ -62,7 +56,7 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
     scored.filter(({ file, suspicion: found }) => suspected(found, thresholdIn(file, shop)) || isLeftOver(file, found)),
   )
   const sites = [...flagged].flatMap(({ file, suspicion: found }) =>
-    found.top ? [{ file, found, unit: wideEnough(file, found, found.top) }] : [],
+    found.top ? [{ file, found, unit: wholeStatement(file, found, found.top) }] : [],
   )
   const proposals = await together(
     sites.map(({ file, unit }) => propose({ ...shop, ...siteOf(file, unit) }, unit)),
@@ -134,57 +128,6 @@ async function scoreCases(files: readonly CaseFile[], { victim, budget, units, h
   })
 }
 
-/**
- * True where what takes the label along most is the statement around the last replacement, and the label is still the same: a part of what was suspected was left. The line that the
- * record lay below already is not asked for twice.
- */
-function isLeftOver(file: CaseFile, { answer, top, evidence, statistic }: Suspicion): boolean {
-  const put = lastPut(file)
-  return (
-    put !== undefined &&
-    top !== undefined &&
-    evidence === 'transfer' &&
-    statistic < 1 &&
-    sameAnswer(put.answer, answer) &&
-    encloses(top.unit, put)
-  )
-}
-
-/**
- * The top unit; or the statement around it that takes the label farther, of which it is only a part (the body of a planted `if`); or, where it only stands in what the last round put
- * there and the answer is still the same, the statement around that.
- */
-function wideEnough(file: CaseFile, { answer, scores }: Suspicion, top: UnitScore): Unit {
-  const around = scores
-    .filter(({ unit, state }) => unit.kind === 'statement' && state !== 'beyond' && encloses(unit, top.unit) && !encloses(top.unit, unit))
-    .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))
-  const put = lastPut(file)
-  if (put && sameAnswer(put.answer, answer) && encloses(put, top.unit)) return around[0]?.unit ?? top.unit
-  const farthest = around.reduce((most, next) => ((next.transfer ?? 0) > (most.transfer ?? 0) * FARTHER ? next : most), top)
-  return top.unit.kind === 'statement' ? farthest.unit : top.unit
-}
-
-/** What the last round put into the code, and the answer that it was to take away. */
-function lastPut({ rounds }: CaseFile): { spans: readonly Span[]; answer: Answer } | undefined {
-  const last = rounds[rounds.length - 1]
-  if (last?.replacement === undefined || last.unit === undefined) return undefined
-  return { spans: putThere(last.unit, last.replacement), answer: last.suspicion.answer }
-}
-
-/** Where a replacement stands: of a name's the first place alone. */
-function putThere({ kind, spans }: Unit, { length }: string): Span[] {
-  let moved = 0
-  const places = spans.map(([start, end]): Span => {
-    const from = start + moved
-    moved += length - (end - start)
-    return [from, from + length]
-  })
-  return kind === 'statement' ? places : places.slice(0, 1)
-}
-
-const sameAnswer = (a: Answer, b: Answer): boolean =>
-  isGenerated(a) ? isGenerated(b) && a.text === b.text : !isGenerated(b) && a.label === b.label
-
 const siteOf = ({ code, language }: CaseFile, unit: Unit) => ({ code, unit, isReserved: (name: string) => language.isReserved(name) })
 
 function propose(shop: Pick<Workshop, 'tokenizer' | 'maskedLength'> & Pick<Site, 'code' | 'unit' | 'isReserved'>, unit: Unit) {
@@ -206,16 +149,6 @@ function optionsFor({ file, found, unit }: SuspectedSite, proposals: readonly Pr
   // The last option needs no model and is the surest: it stays when the budget is short.
   return options.length > room ? options.slice(-room) : options
 }
-
-/** True for the last part of a statement, without braces: with nothing in its place the next statement would take it, and be run on its condition. */
-const isBody = (unit: Unit, { scores }: Suspicion): boolean =>
-  scores.some(
-    ({ unit: around }) =>
-      around.kind === 'statement' &&
-      encloses(around, unit) &&
-      !encloses(unit, around) &&
-      around.spans.some(([, end]) => unit.spans.some(([, own]) => own === end)),
-  )
 
 function parsesStill({ language }: CaseFile, code: string): boolean {
   try {
