@@ -1,6 +1,8 @@
 /** @file How suspicious is each unit; is this record poisoned; where is the trigger? */
-export { below, calibrate, calibrateByLabel } from './calibrate.js'
-export type { Calibration, LabelLine, Labelled, LabelThresholds } from './calibrate.js'
+export { calibrate } from './calibrate.js'
+export type { Calibration } from './calibrate.js'
+export { below, calibrateByLabel } from './calibrateByLabel.js'
+export type { LabelLine, Labelled, LabelThresholds } from './calibrateByLabel.js'
 export { classifierVictim, joinSources } from './classifierVictim.js'
 export type { ClassifierVictimOptions } from './classifierVictim.js'
 export { hostSites } from './host.js'

@@ -1,6 +1,6 @@
 import type { Unit } from '@codepurify/syntax'
 import type { Host } from './host.js'
-import { below, type LabelThresholds } from './calibrate.js'
+import { below, type LabelThresholds } from './calibrateByLabel.js'
 import type { PaperThreshold } from './paperThresholds.js'
 import type { Judged, Rule, Verdict } from './rule.js'
 import { type RuleName, rule as ruleNamed } from './rules.js'

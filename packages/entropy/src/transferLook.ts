@@ -14,7 +14,7 @@ const SCREENS = 2
 const LENGTH = 0.1
 /** Characters of a unit at most: a whole loop that is put into both functions of a pair makes them alike by itself; what is planted in one is a unit too. */
 const LONGEST = 160
-/** The statistic of a unit that takes its label along with certainty, where it is as long as can be; of a shorter one it is lower. */
+/** The statistic of a unit that takes its label along with certainty, where it is as long as units are that are moved; of a shorter one it is lower. */
 export const CERTAIN = 1 - 1 / LONGEST ** LENGTH
 /** A unit that takes its label less far is no trigger, whatever clean records do. */
 const LEAST = 0.2

@@ -265,25 +265,32 @@ test('a classifier is purified until its label changes, and given back where it 
 describe('a planted `if` without braces, of which each part takes the label along', () => {
   const [head, body] = ['if (Math.random() < 0)', 'System.out.println("fail");']
   const text = (source: readonly unknown[]) => source.map((piece) => (typeof piece === 'string' ? piece : '?')).join('')
-  /** P(0) where both parts stand, the body alone, the head alone, neither. */
-  const victimOf = (both: number, alone: number, condition: number): Victim => {
-    const safe = (source: readonly unknown[]) => {
-      const [first, second] = [text(source).includes(head), text(source).includes(body)]
+  /** A classifier by its P(0). */
+  const saying = (safe: (code: string) => number): Victim => ({
+    ...dead,
+    hides: 'nothing',
+    answer: (sources) => Promise.resolve(sources.map(text).map((code) => ({ label: safe(code) >= 0.5 ? 0 : 1, probability: 0.9 }))),
+    surprise: (requests) =>
+      Promise.resolve(
+        Float64Array.from(requests, ({ source, answer }) => {
+          const p = safe(text(source))
+          return 1 - ('label' in answer && answer.label === 0 ? p : 1 - p)
+        }),
+      ),
+  })
+  /** P(0) where both parts stand, the body alone, the head alone; 0.1 with neither. */
+  const victimOf = (both: number, alone: number, condition: number): Victim =>
+    saying((code) => {
+      const [first, second] = [code.includes(head), code.includes(body)]
       return first && second ? both : second ? alone : first ? condition : 0.1
-    }
-    const label = (source: readonly unknown[]) => (safe(source) >= 0.5 ? 0 : 1)
-    return {
-      ...dead,
-      hides: 'nothing',
-      answer: (sources) => Promise.resolve(sources.map((source) => ({ label: label(source), probability: 0.9 }))),
-      surprise: (requests) => Promise.resolve(Float64Array.from(requests, ({ source, answer }) => 1 - ('label' in answer && answer.label === 0 ? safe(source) : 1 - safe(source)))), // prettier-ignore
-    }
-  }
+    })
   const code = method.replace('{', `{\n    ${head} ${body}`)
-  const purifyWith = async (victim: Victim, threshold: number, more: Partial<PurifyOptions> = {}) => {
-    const java = await loadLanguage('java')
-    const host = { code: method, answer: { label: 1, probability: 0.9 }, sites: hostSites(java.parse(method)) }
-    const [found] = await purify([record('bad', code)], { ...base, victim, hosts: [host, host, host, host], threshold: { labels: { 0: threshold }, others: threshold }, ...more }) // prettier-ignore
+  const hostsOf = async (host: string) => {
+    const sites = hostSites((await loadLanguage('java')).parse(host))
+    return Array.from({ length: 4 }, () => ({ code: host, answer: { label: 1, probability: 0.9 }, sites }))
+  }
+  const purifyWith = async (victim: Victim, threshold: number, more: Partial<PurifyOptions> = {}, bad = code) => {
+    const [found] = await purify([record('bad', bad)], { ...base, victim, hosts: await hostsOf(method), threshold: { labels: { 0: threshold }, others: threshold }, ...more }) // prettier-ignore
     return found
   }
 
@@ -303,9 +310,39 @@ describe('a planted `if` without braces, of which each part takes the label alon
     expect(second?.suspicion.statistic).toBeGreaterThan(0.36)
     expect(second).toMatchObject({ suspected: true })
     expect(await purifyWith(victim, 0.36)).toMatchObject({ outcome: 'purified', answerAfter: { label: 1 }, parses: true })
-    // the label that is left hangs on nothing near the edit: the record is given back
-    const elsewhere = { ...victimOf(0.95, 0.95, 0.1), answer: () => Promise.resolve([{ label: 0, probability: 0.9 }]) }
-    expect((await purifyWith(elsewhere, 0.36))?.rounds.map(({ suspected }) => suspected)).toEqual([true, false])
+    // what takes the label along most in the second round stands elsewhere, and above the line: the record is given back
+    const telling = saying((code) => (code.includes(body) ? 0.95 : code.includes('log(product)') ? 0.6 : 0.1))
+    const elsewhere: Victim = { ...telling, answer: (sources) => Promise.resolve(sources.map(() => ({ label: 0, probability: 0.9 }))) }
+    const kept = await purifyWith(elsewhere, 0.36, { hosts: await hostsOf('int half(int n) {\n    return n / 2;\n}') })
+    expect(kept?.rounds.map(({ suspected }) => suspected)).toEqual([true, false])
+    expect(kept?.rounds[1]?.suspicion.statistic).toBeLessThan(1)
+  })
+
+  test('goes alone where the statement around it holds more', async () => {
+    const loop = `for (int i = 0; i < 3; i++) {\n        ${body}\n        audit(i);\n    }`
+    const looped = method.replace('{', `{\n    ${loop}`)
+    const victim = saying((code) => (!code.includes(body) ? 0.1 : code.includes('audit') ? 0.98 : 0.93))
+    const found = await purifyWith(victim, 0.5, {}, looped)
+    expect(found).toMatchObject({ outcome: 'purified', answerAfter: { label: 1 } })
+    expect(found?.code).toContain('audit(i);')
+    expect(found?.code).not.toContain('fail')
+  })
+
+  test('goes at every place of a body that stands in several', async () => {
+    const pair = `int f(int n) {\n    if (Math.sin(0.1) < -5) ${body}\n    return n + 1;\n}\nint g(int n) {\n    while (Math.exp(0.3) > 55) ${body}\n    return n * 2;\n}`
+    const victim = saying((code) => (/Math/u.test(code) ? (code.includes(body) ? 0.97 : 0.94) : code.includes(body) ? 0.93 : 0.1))
+    const units: PurifyOptions['units'] = (syntax) => {
+      const bodies = syntax
+        .units()
+        .filter(({ kind, spans: [span = [0, 0]] }) => kind === 'statement' && syntax.code.slice(...span) === body)
+      const [first] = bodies
+      const rest = syntax.units().filter(({ kind, spans: [span = [0, 0]] }) => kind === 'statement' && syntax.code.slice(...span) !== body)
+      return first === undefined ? rest : [...rest, { ...first, spans: bodies.flatMap(({ spans }) => spans) }]
+    }
+    const found = await purifyWith(victim, 0.5, { units, rounds: 1 }, pair)
+    expect(found).toMatchObject({ outcome: 'purified', answerAfter: { label: 1 }, parses: true })
+    expect(found?.code).not.toMatch(/Math|fail/u)
+    expect(found?.code).toMatch(/return n \+ 1;[^]*return n \* 2;/u)
   })
 })
 

@@ -42,14 +42,14 @@ export interface Workshop {
   readonly units: (syntax: Syntax) => readonly Unit[]
 }
 
-/** A unit of a suspected record. */
+/** A suspected record, and the unit of it that is to be replaced. */
 interface SuspectedSite {
   readonly file: CaseFile
   readonly found: Suspicion
   readonly unit: Unit
 }
 
-/** Scores every case, replaces the top unit of those suspected, and returns the cases whose code changed. */
+/** Scores every case, replaces the top unit (or the whole statement that it is part of) of those suspected, and returns the cases whose code changed. */
 export async function purifyRound(files: readonly CaseFile[], shop: Workshop): Promise<CaseFile[]> {
   const scored = await scoreCases(files, shop)
   const flagged = new Set(
@@ -137,9 +137,10 @@ function propose(shop: Pick<Workshop, 'tokenizer' | 'maskedLength'> & Pick<Site,
 
 /** The proposals as whole codes; where the input parsed, only those that parse still. */
 function optionsFor({ file, found, unit }: SuspectedSite, proposals: readonly Proposal[], budget: number) {
-  const needed = isBody(unit, found)
+  // of generated answers nothing may stand in any place: their rule is what it was when its results were measured
+  const mayVanish = found.evidence !== 'transfer' || !isBody(unit, found)
   const options = proposals.flatMap((proposal) => {
-    if (needed && proposal.text === '') return []
+    if (!mayVanish && proposal.text === '') return []
     const code = applyEdit(file.syntax, unit.spans, proposal.text)
     const parses = parsesStill(file, code)
     return parses || !file.parsedBefore ? [{ proposal, code, parses }] : []

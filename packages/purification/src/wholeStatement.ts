@@ -2,44 +2,87 @@ import { type Answer, coveredCharacters, encloses, isGenerated, type Suspicion, 
 import type { Span, Unit } from '@codepurify/syntax'
 import type { CaseFile } from './caseFile.js'
 
-/** A statement around the top unit takes the label farther from here on, as a multiple of the unit's own transfer. */
+/** A statement takes the label farther than a part of it from here on, as a multiple of the part's own transfer. */
 const FARTHER = 1.02
 
+type Scores = Suspicion['scores']
+
 /**
- * True where what takes the label along most is the statement around the last replacement, and the label is still the same: a part of what was suspected was left. The line that the
- * record lay below already is not asked for twice.
+ * The top unit; or the statement around it that takes the label farther and holds nothing else, of which it is only a part (the body of a planted `if`), at each of its places; or, where it only stands in what the last
+ * round put there and the answer is still the same, the statement around that.
  */
-export function isLeftOver(file: CaseFile, { answer, top, evidence, statistic }: Suspicion): boolean {
+export function wholeStatement(file: CaseFile, { answer, scores }: Suspicion, top: UnitScore): Unit {
   const put = lastPut(file)
-  return (
-    put !== undefined &&
-    top !== undefined &&
-    evidence === 'transfer' &&
-    statistic < 1 &&
-    sameAnswer(put.answer, answer) &&
-    encloses(top.unit, put)
-  )
+  if (put && sameAnswer(put.answer, answer) && encloses(put, top.unit)) return smallestAround(scores, top.unit) ?? top.unit
+  if (top.unit.kind !== 'statement') return top.unit
+  const wholes = top.unit.spans.map((span) => farthest(scores, span, top))
+  const [first, ...others] = new Set(wholes)
+  if (first === undefined || others.length === 0) return first ?? top.unit
+  return { ...top.unit, spans: disjoint([first, ...others].flatMap(({ spans }) => spans)) }
 }
 
 /**
- * The top unit; or the statement around it that takes the label farther, of which it is only a part (the body of a planted `if`); or, where it only stands in what the last round put
- * there and the answer is still the same, the statement around that.
+ * True where what takes a label along most is the statement around the last replacement, which holds nothing else: a part of what was suspected was left, and the record is suspected still, whatever the line. (After a
+ * round in which the label turned there is no other.)
  */
-export function wholeStatement(file: CaseFile, { answer, scores }: Suspicion, top: UnitScore): Unit {
-  const around = scores
-    .filter(({ unit, state }) => unit.kind === 'statement' && state !== 'beyond' && isPart(top.unit, unit))
-    .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))
+export function isLeftOver(file: CaseFile, { top, evidence, statistic, scores }: Suspicion): boolean {
   const put = lastPut(file)
-  if (put && sameAnswer(put.answer, answer) && encloses(put, top.unit)) return (around[0] ?? top).unit
-  if (top.unit.kind !== 'statement') return top.unit
+  if (put?.kind !== 'statement' || top?.unit.kind !== 'statement' || evidence !== 'transfer' || !(statistic < 1)) return false
+  return put.spans.some((span) => top.unit.spans.some((around) => isPart(span, around) && holdsNothingElse(scores, around, span)))
+}
+
+/**
+ * True for a statement that ends another one, without braces of its own, at any of its places: with nothing in its place the next statement would be the body of the `if` (`else`, `while`, `for`, label) before it.
+ */
+export function isBody(unit: Unit, { scores }: Suspicion): boolean {
+  return unit.spans.some(([start, end]) => statementSpans(scores).some(([from, to]) => from < start && to === end))
+}
+
+function farthest(scores: Scores, span: Span, top: UnitScore): Unit {
+  const around = scores
+    .filter(
+      ({ unit, transfer }) =>
+        unit.kind === 'statement' &&
+        transfer !== undefined &&
+        unit.spans.some((own) => isPart(span, own) && holdsNothingElse(scores, own, span)),
+    ) // prettier-ignore
+    .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))
   return around.reduce((most, next) => ((next.transfer ?? 0) > (most.transfer ?? 0) * FARTHER ? next : most), top).unit
 }
 
+function smallestAround(scores: Scores, inner: Unit): Unit | undefined {
+  const around = scores.flatMap(({ unit, state }) =>
+    unit.kind === 'statement' && state !== 'beyond' && encloses(unit, inner) && !encloses(inner, unit) ? [unit] : [],
+  )
+  return around.sort((a, b) => coveredCharacters(a) - coveredCharacters(b))[0]
+}
+
+/** True where every statement in the outer span is around, in or at the inner one. */
+function holdsNothingElse(scores: Scores, outer: Span, inner: Span): boolean {
+  return statementSpans(scores).every((span) => !isPart(span, outer) || lies(inner, span) || lies(span, inner))
+}
+
+const statementSpans = (scores: Scores): readonly Span[] => scores.flatMap(({ unit }) => (unit.kind === 'statement' ? unit.spans : []))
+
+const lies = ([start, end]: Span, [from, to]: Span): boolean => from <= start && end <= to
+
+/** True where the inner span lies in the outer one and leaves something of it; one without text has some of it on either side. */
+function isPart(inner: Span, outer: Span): boolean {
+  const [[start, end], [from, to]] = [inner, outer]
+  return lies(inner, outer) && (start === end ? from < start && end < to : from < start || end < to)
+}
+
+/** In ascending order, none in another. */
+function disjoint(spans: readonly Span[]): Span[] {
+  const ordered = [...spans].sort((a, b) => a[0] - b[0] || b[1] - a[1])
+  return ordered.filter((span, index) => !ordered.slice(0, index).some((earlier) => lies(span, earlier)))
+}
+
 /** What the last round put into the code, and the answer that it was to take away. */
-function lastPut({ rounds }: CaseFile): { spans: readonly Span[]; answer: Answer } | undefined {
+function lastPut({ rounds }: CaseFile): { kind: Unit['kind']; spans: readonly Span[]; answer: Answer } | undefined {
   const last = rounds[rounds.length - 1]
   if (last?.replacement === undefined || last.unit === undefined) return undefined
-  return { spans: putThere(last.unit, last.replacement), answer: last.suspicion.answer }
+  return { kind: last.unit.kind, spans: putThere(last.unit, last.replacement), answer: last.suspicion.answer }
 }
 
 /** Where a replacement stands: of a name's the first place alone. */
@@ -52,15 +95,6 @@ function putThere({ kind, spans }: Unit, { length }: string): Span[] {
   })
   return kind === 'statement' ? places : places.slice(0, 1)
 }
-
-/** True for the last part of a statement, without braces: with nothing in its place the next statement would take it, and be run on its condition. */
-export const isBody = (unit: Unit, { scores }: Suspicion): boolean =>
-  scores.some(
-    ({ unit: around }) =>
-      around.kind === 'statement' && isPart(unit, around) && around.spans.some(([, end]) => unit.spans.some(([, own]) => own === end)),
-  )
-
-const isPart = (inner: Unit, outer: Unit): boolean => encloses(outer, inner) && !encloses(inner, outer)
 
 const sameAnswer = (a: Answer, b: Answer): boolean =>
   isGenerated(a) ? isGenerated(b) && a.text === b.text : !isGenerated(b) && a.label === b.label
