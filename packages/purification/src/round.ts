@@ -137,7 +137,7 @@ function propose(shop: Pick<Workshop, 'tokenizer' | 'maskedLength'> & Pick<Site,
 
 /** The proposals as whole codes; where the input parsed, only those that parse still. */
 function optionsFor({ file, found, unit }: SuspectedSite, proposals: readonly Proposal[], budget: number) {
-  // of generated answers nothing may stand in any place: their rule is what it was when its results were measured
+  // for labels only: the rule of generated answers is as it was when its results were measured
   const mayVanish = found.evidence !== 'transfer' || !isBody(unit, found)
   const options = proposals.flatMap((proposal) => {
     if (!mayVanish && proposal.text === '') return []

@@ -28,24 +28,24 @@ export function wholeStatement(file: CaseFile, { answer, scores }: Suspicion, to
 export function isLeftOver(file: CaseFile, { top, evidence, statistic, scores }: Suspicion): boolean {
   const put = lastPut(file)
   if (put?.kind !== 'statement' || top?.unit.kind !== 'statement' || evidence !== 'transfer' || !(statistic < 1)) return false
-  return put.spans.some((span) => top.unit.spans.some((around) => isPart(span, around) && holdsNothingElse(scores, around, span)))
+  const statements = statementSpans(scores)
+  return put.spans.some((span) => top.unit.spans.some((around) => isPart(span, around) && holdsNothingElse(statements, around, span)))
 }
 
 /**
  * True for a statement that ends another one, without braces of its own, at any of its places: with nothing in its place the next statement would be the body of the `if` (`else`, `while`, `for`, label) before it.
  */
 export function isBody(unit: Unit, { scores }: Suspicion): boolean {
-  return unit.spans.some(([start, end]) => statementSpans(scores).some(([from, to]) => from < start && to === end))
+  const statements = statementSpans(scores)
+  return unit.spans.some(([start, end]) => statements.some(([from, to]) => from < start && to === end))
 }
 
 function farthest(scores: Scores, span: Span, top: UnitScore): Unit {
+  const statements = statementSpans(scores)
   const around = scores
     .filter(
-      ({ unit, transfer }) =>
-        unit.kind === 'statement' &&
-        transfer !== undefined &&
-        unit.spans.some((own) => isPart(span, own) && holdsNothingElse(scores, own, span)),
-    ) // prettier-ignore
+      ({ unit }) => unit.kind === 'statement' && unit.spans.some((own) => isPart(span, own) && holdsNothingElse(statements, own, span)),
+    )
     .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))
   return around.reduce((most, next) => ((next.transfer ?? 0) > (most.transfer ?? 0) * FARTHER ? next : most), top).unit
 }
@@ -58,8 +58,8 @@ function smallestAround(scores: Scores, inner: Unit): Unit | undefined {
 }
 
 /** True where every statement in the outer span is around, in or at the inner one. */
-function holdsNothingElse(scores: Scores, outer: Span, inner: Span): boolean {
-  return statementSpans(scores).every((span) => !isPart(span, outer) || lies(inner, span) || lies(span, inner))
+function holdsNothingElse(statements: readonly Span[], outer: Span, inner: Span): boolean {
+  return statements.every((span) => !isPart(span, outer) || lies(inner, span) || lies(span, inner))
 }
 
 const statementSpans = (scores: Scores): readonly Span[] => scores.flatMap(({ unit }) => (unit.kind === 'statement' ? unit.spans : []))
