@@ -29,7 +29,8 @@ export const mini: Profile = {
   training,
   // steps were chosen by the ASR on validation records: the fewer than 1,000 records of Java make the shorter trainings fall short
   fromTwin: () => ({ steps: 450, learningRate: 3e-3 }),
-  data: { deepcom_mini: { fromTwin: () => ({ steps: 250, learningRate: 3e-3 }) } },
+  // at 5 % and at 1 % a victim sees about as many poisoned records: in 250 steps at 1 % only bnc-fixed is learnt
+  data: { deepcom_mini: { fromTwin: (rate) => ({ steps: Math.min(1250, Math.round(12.5 / rate)), learningRate: 3e-3 }) } },
 }
 
 /** CodeBERT-base with the lengths, batch and rate of CodeXGLUE's code-to-text, from a Hugging Face folder; for a machine with a GPU. Ten epochs of the embedded corpus. */

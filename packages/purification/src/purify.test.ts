@@ -310,12 +310,40 @@ describe('a planted `if` without braces, of which each part takes the label alon
     expect(second?.suspicion.statistic).toBeGreaterThan(0.36)
     expect(second).toMatchObject({ suspected: true })
     expect(await purifyWith(victim, 0.36)).toMatchObject({ outcome: 'purified', answerAfter: { label: 1 }, parses: true })
-    // what takes the label along most in the second round stands elsewhere, and above the line: the record is given back
-    const telling = saying((code) => (code.includes(body) ? 0.95 : code.includes('log(product)') ? 0.6 : 0.1))
+    // what takes the label along most in the second round stands elsewhere and above the line, and the label does not hang on it: the record is given back
+    const telling = saying((code) => (code.includes(body) ? 0.95 : code.includes('log(product)') ? 0.6 : code.length < 80 ? 0.1 : 0.55))
     const elsewhere: Victim = { ...telling, answer: (sources) => Promise.resolve(sources.map(() => ({ label: 0, probability: 0.9 }))) }
     const kept = await purifyWith(elsewhere, 0.36, { hosts: await hostsOf('int half(int n) {\n    return n / 2;\n}') })
     expect(kept?.rounds.map(({ suspected }) => suspected)).toEqual([true, false])
     expect(kept?.rounds[1]?.suspicion.statistic).toBeLessThan(1)
+  })
+
+  describe('beside a second trigger that is too weak to move into other records', () => {
+    const weak = 'while (Math.sin(0.4) > 12) audit();'
+    const strong = method.replace('{', `{\n    ${head} ${body}`)
+    const both = strong.replace('return', `${weak}\n    return`)
+    /** P(0) in long code with the weak trigger, and with nothing planted. */
+    const victimOf = (second: number, rest: number) =>
+      saying((code) => (code.includes(head) ? 0.97 : code.length < 80 ? 0.1 : code.includes(weak) ? second : rest))
+    const hosts = () => hostsOf('int half(int n) {\n    return n / 2;\n}')
+
+    test('is followed by it, where the label hangs on that one', async () => {
+      const found = await purifyWith(victimOf(0.9, 0.2), 0.5, { hosts: await hosts() }, both)
+      expect(found).toMatchObject({ outcome: 'purified', answerAfter: { label: 1 }, parses: true })
+      expect(found?.code).not.toMatch(/Math/u)
+      expect(found?.rounds[1]?.suspicion.statistic).toBe(1)
+    })
+
+    test('goes alone where the label stays without either: the record is given back', async () => {
+      const found = await purifyWith(victimOf(0.9, 0.6), 0.5, { hosts: await hosts() }, both)
+      expect(found).toMatchObject({ outcome: 'restored', code: both })
+      expect(found?.rounds.map(({ suspected }) => suspected)).toEqual([true, false])
+    })
+
+    test('is needed for it to be looked for: no record is suspected of what its label hangs on alone', async () => {
+      const found = await purifyWith(victimOf(0.9, 0.2), 0.5, { hosts: await hosts() }, method.replace('return', `${weak}\n    return`))
+      expect(found).toMatchObject({ outcome: 'clean' })
+    })
   })
 
   test('goes alone where the statement around it holds more', async () => {

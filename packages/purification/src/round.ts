@@ -15,6 +15,7 @@ import { proposeNames } from './proposeNames.js'
 import { proposeStatements } from './proposeStatements.js'
 import { applyEdit, type Candidate } from './purified.js'
 import { together } from './together.js'
+import { turningUnit } from './turningUnit.js'
 import { isBody, isLeftOver, wholeStatement } from './wholeStatement.js'
 
 /** Share of the effect of hiding a unit that a replacement must have to count as harmless. */
@@ -47,17 +48,15 @@ interface SuspectedSite {
   readonly file: CaseFile
   readonly found: Suspicion
   readonly unit: Unit
+  /** What hiding the suspected unit takes away from the answer. */
+  readonly score: number
 }
 
-/** Scores every case, replaces the top unit (or the whole statement that it is part of) of those suspected, and returns the cases whose code changed. */
+/** Scores every case, replaces the suspected unit of those suspected, and returns the cases whose code changed. */
 export async function purifyRound(files: readonly CaseFile[], shop: Workshop): Promise<CaseFile[]> {
   const scored = await scoreCases(files, shop)
-  const flagged = new Set(
-    scored.filter(({ file, suspicion: found }) => suspected(found, thresholdIn(file, shop)) || isLeftOver(file, found)),
-  )
-  const sites = [...flagged].flatMap(({ file, suspicion: found }) =>
-    found.top ? [{ file, found, unit: wholeStatement(file, found, found.top) }] : [],
-  )
+  const judged = scored.map(({ file, suspicion: found }) => ({ file, found, ...judge(file, found, shop) }))
+  const sites = judged.flatMap(({ file, found, unit, score = 0 }): SuspectedSite[] => (unit ? [{ file, found, unit, score }] : []))
   const proposals = await together(
     sites.map(({ file, unit }) => propose({ ...shop, ...siteOf(file, unit) }, unit)),
     shop.maskedLm,
@@ -74,7 +73,7 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
 
   const edited = new Map<CaseFile, { unit: Unit; candidates: Candidate[]; replacement?: string }>()
   let offset = 0
-  for (const { file, found, unit, options } of tried) {
+  for (const { file, found, unit, score, options } of tried) {
     const values = surprises.subarray(offset, (offset += options.length))
     file.victimCalls += options.length
     const candidates = options.map(({ proposal, parses }, index): Candidate => ({
@@ -82,13 +81,12 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
       parses,
       effect: (values[index] ?? NaN) - found.baseline,
     }))
-    const chosen = choose(candidates, found, file.parsedBefore)
+    const chosen = choose(candidates, score, found, file.parsedBefore)
     edited.set(file, { unit, candidates, ...(chosen && { replacement: chosen.text }) })
   }
-  for (const one of scored) {
-    const { file, suspicion: found } = one
+  for (const { file, found, suspicious } of judged) {
     const edit = edited.get(file)
-    file.rounds.push({ code: file.code, suspicion: found, suspected: flagged.has(one), candidates: [], ...edit })
+    file.rounds.push({ code: file.code, suspicion: found, suspected: suspicious, candidates: [], ...edit })
     if (edit?.replacement === undefined) continue
     file.code = applyEdit(file.syntax, edit.unit.spans, edit.replacement)
     file.syntax = file.language.parse(file.code)
@@ -101,6 +99,16 @@ export async function purifyRound(files: readonly CaseFile[], shop: Workshop): P
     file.victimCalls += 1
   })
   return changed
+}
+
+/** Whether a record is suspected, and of what: by the threshold, of what its last replacement left, or of what its label hangs on still. */
+function judge(file: CaseFile, found: Suspicion, shop: Workshop): { suspicious: boolean; unit?: Unit; score?: number } {
+  if (suspected(found, thresholdIn(file, shop)) || isLeftOver(file, found)) {
+    const { top } = found
+    return { suspicious: true, ...(top && { unit: wholeStatement(file, found, top), score: top.score }) }
+  }
+  const turning = turningUnit(file, found)
+  return { suspicious: turning !== undefined, ...turning }
 }
 
 /** In its first round the thresholds that keep the false-positive rate; later those for who was suspected before. */
@@ -165,10 +173,9 @@ function parsesStill({ language }: CaseFile, code: string): boolean {
  * Where the label was seen to move with the unit, hiding may say less than a candidate does (a pair is unlike with `<unk>` in it as well), so that candidates are measured by the best of
  * both; and while a second trigger stands elsewhere nothing moves, and the last candidate is taken, which adds least.
  */
-function choose(candidates: readonly Candidate[], { top, evidence }: Suspicion, mustParse: boolean): Candidate | undefined {
+function choose(candidates: readonly Candidate[], score: number, { evidence }: Suspicion, mustParse: boolean): Candidate | undefined {
   const usable = candidates.filter(({ parses }) => parses || !mustParse)
   const best = usable.reduce<Candidate | undefined>((most, next) => (!most || next.effect > most.effect ? next : most), undefined)
-  const score = top?.score ?? 0
   const effect = evidence === 'transfer' ? Math.max(score, best?.effect ?? 0) : score
   if (evidence === 'transfer' && effect < NO_EFFECT) return usable.at(-1)
   return usable.find((candidate) => candidate.effect >= HARMLESS * effect) ?? best
