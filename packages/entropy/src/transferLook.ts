@@ -34,7 +34,7 @@ const NAMED = 0.6
 export function transferLook(judged: Judged): FollowUp | undefined {
   const others = othersOf(judged)
   if (others.length === 0) return undefined
-  const affordable = Math.floor((judged.room - 1) / others.length)
+  const affordable = Math.max(0, Math.floor((judged.room - 1) / others.length))
   // screened units by what they showed, others by what hiding them takes away
   const order = unitsOf(judged).sort((a, b) => weight(judged.code, b) - weight(judged.code, a) || b.score - a.score)
   return moved(judged, order.slice(0, Math.min(MOVED, affordable)), others)
@@ -76,12 +76,15 @@ function othersOf({ answer, hosts }: Judged): Host[] {
   return isGenerated(answer) ? [] : hosts.filter((host) => host.answer.label !== answer.label)
 }
 
-/** Scored units that can be moved; a statement that the parser made up where one is missing has no text. */
+/** True for a unit of a trigger's size, with 1 to 160 characters; a statement that the parser made up where one is missing has none. */
+export function isMovable(code: string, unit: Unit): boolean {
+  const { length } = movedText(code, unit)
+  return length > 0 && length <= LONGEST
+}
+
+/** Scored units that can be moved. */
 const unitsOf = ({ code, verdict }: Judged): UnitScore[] =>
-  verdict.scores.filter(({ state, unit }) => {
-    const { length } = movedText(code, unit)
-    return (state === 'counted' || state === 'nested') && length > 0 && length <= LONGEST
-  })
+  verdict.scores.filter(({ state, unit }) => (state === 'counted' || state === 'nested') && isMovable(code, unit))
 
 function weight(code: string, { transfer, unit }: UnitScore): number {
   return transfer === undefined ? -1 : transfer / movedText(code, unit).length ** LENGTH

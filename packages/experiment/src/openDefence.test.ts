@@ -25,7 +25,7 @@ test("every defence keeps the stated rate, but for the paper's rule, unless the 
 test("a result depends on the revision of codepurify's rule for its kind of answers, and on no other", () => {
   const options = { defence: 'codepurify', rule: 'default' } as const
   expect(ruleOf(options, 'generation')).toEqual({ ruleRevision: 2 })
-  expect(ruleOf(options, 'classification')).toEqual({ ruleRevision: 12 })
+  expect(ruleOf(options, 'classification')).toEqual({ ruleRevision: 13 })
   expect(ruleOf({ ...options, rule: 'paper' }, 'generation')).toEqual({})
   expect(ruleOf({ ...options, defence: 'onion' }, 'generation')).toEqual({})
 })

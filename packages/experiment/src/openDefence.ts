@@ -33,7 +33,7 @@ export async function openDefence(name: string): Promise<Defence> {
 
 /** What a defence's results depend on beside its options: goes up with codepurify's rule for the kind of answers. */
 export function ruleOf(options: Pick<Options, 'defence' | 'rule'>, kind: Task['kind']): { readonly ruleRevision?: number } {
-  return defenceOf(options) === 'codepurify' ? { ruleRevision: kind === 'generation' ? 2 : 12 } : {}
+  return defenceOf(options) === 'codepurify' ? { ruleRevision: kind === 'generation' ? 2 : 13 } : {}
 }
 
 /** Where a defence draws its line: `--setting`, or its own way, which for the paper's rule is the published threshold and for all others the stated rate. */

@@ -30,7 +30,7 @@ export interface PurifyRound {
   readonly code: string
   readonly suspicion: Suspicion
   readonly suspected: boolean
-  /** What was to be replaced: the top unit of the suspicion, or the statement that it is a part of. */
+  /** What was to be replaced: the top unit of the suspicion or the statement that it is a part of; in later rounds also what the label hangs on. */
   readonly unit?: Unit
   /** What was put in the unit's place; absent when nothing was. */
   readonly replacement?: string

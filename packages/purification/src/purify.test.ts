@@ -201,6 +201,11 @@ test('a labelled record whose units cannot be moved for want of budget is not su
   const [[tight], [wide]] = await Promise.all([units + 8, 400].map((budget) => purify([record('bad', code)], { ...base, victim: labels, hosts, threshold: thresholds, budget }))) as [Awaited<ReturnType<typeof purify>>, Awaited<ReturnType<typeof purify>>] // prettier-ignore
   expect(tight).toMatchObject({ outcome: 'clean', budgetSpent: true })
   expect(wide).toMatchObject({ outcome: 'purified', budgetSpent: false })
+  // with less than the units need nothing is moved, and no more is asked than allowed
+  for (let budget = 5; budget < units + 8; budget++) {
+    const [short] = await purify([record('bad', code)], { ...base, victim: labels, hosts, threshold: thresholds, budget })
+    expect(short?.modelCalls.victim).toBeLessThanOrEqual(budget)
+  }
 })
 
 test('hostile records give results, each in its place', async () => {
@@ -337,6 +342,25 @@ describe('a planted `if` without braces, of which each part takes the label alon
     test('goes alone where the label stays without either: the record is given back', async () => {
       const found = await purifyWith(victimOf(0.9, 0.6), 0.5, { hosts: await hosts() }, both)
       expect(found).toMatchObject({ outcome: 'restored', code: both })
+      expect(found?.rounds.map(({ suspected }) => suspected)).toEqual([true, false])
+    })
+
+    test('takes the statement around it along that holds nothing else, and no block that does', async () => {
+      const [condition, call] = ['if (Math.sin(0.4) > 12)', 'audit();']
+      const block = `if (ready) {\n        ${condition} ${call}\n        product = product + 3;\n    }`
+      const blocked = strong.replace('return', `${block}\n    return`)
+      // the condition keeps the label without its body
+      const victim = saying((code) => (code.includes(head) ? 0.97 : code.length < 150 || !code.includes('Math.sin') ? 0.2 : code.includes(call) ? 0.9 : 0.6)) // prettier-ignore
+      const found = await purifyWith(victim, 0.5, { hosts: await hosts() }, blocked)
+      expect(found).toMatchObject({ outcome: 'purified', answerAfter: { label: 1 }, parses: true })
+      expect(found?.code).not.toMatch(/Math|audit/u)
+      expect(found?.code).toContain('product = product + 3;')
+    })
+
+    test('leaves alone what moves a wavering label a little', async () => {
+      const wavering = saying((code) => (code.includes(head) ? 0.97 : code.includes('log(product)') ? 0.52 : 0.45))
+      const found = await purifyWith(wavering, 0.5, { hosts: await hosts() }, strong)
+      expect(found).toMatchObject({ outcome: 'restored', code: strong })
       expect(found?.rounds.map(({ suspected }) => suspected)).toEqual([true, false])
     })
 

@@ -48,7 +48,7 @@ interface SuspectedSite {
   readonly file: CaseFile
   readonly found: Suspicion
   readonly unit: Unit
-  /** What hiding the suspected unit takes away from the answer. */
+  /** What hiding the suspected unit takes away from the answer: where a statement around it is replaced, still its own. */
   readonly score: number
 }
 

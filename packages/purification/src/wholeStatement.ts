@@ -15,10 +15,27 @@ export function wholeStatement(file: CaseFile, { answer, scores }: Suspicion, to
   const put = lastPut(file)
   if (put && sameAnswer(put.answer, answer) && encloses(put, top.unit)) return smallestAround(scores, top.unit) ?? top.unit
   if (top.unit.kind !== 'statement') return top.unit
-  const wholes = top.unit.spans.map((span) => farthest(scores, span, top))
-  const [first, ...others] = new Set(wholes)
-  if (first === undefined || others.length === 0) return first ?? top.unit
-  return { ...top.unit, spans: disjoint([first, ...others].flatMap(({ spans }) => spans)) }
+  return atEveryPlace(top.unit, (span) => {
+    const farther = (most: UnitScore, next: UnitScore) => ((next.transfer ?? 0) > (most.transfer ?? 0) * FARTHER ? next : most)
+    return statementsAround(scores, span).reduce(farther, top).unit
+  })
+}
+
+/** The unit that is made of what stands for each place of another one. */
+export function atEveryPlace(unit: Unit, whole: (span: Span) => Unit): Unit {
+  const [first, ...others] = new Set(unit.spans.map(whole))
+  if (first === undefined || others.length === 0) return first ?? unit
+  return { ...unit, spans: disjoint([first, ...others].flatMap(({ spans }) => spans)) }
+}
+
+/** The statements around a place that hold nothing else, from the smallest up. */
+export function statementsAround(scores: Scores, place: Span): UnitScore[] {
+  const statements = statementSpans(scores)
+  return scores
+    .filter(
+      ({ unit }) => unit.kind === 'statement' && unit.spans.some((own) => isPart(place, own) && holdsNothingElse(statements, own, place)),
+    )
+    .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))
 }
 
 /**
@@ -38,16 +55,6 @@ export function isLeftOver(file: CaseFile, { top, evidence, statistic, scores }:
 export function isBody(unit: Unit, { scores }: Suspicion): boolean {
   const statements = statementSpans(scores)
   return unit.spans.some(([start, end]) => statements.some(([from, to]) => from < start && to === end))
-}
-
-function farthest(scores: Scores, span: Span, top: UnitScore): Unit {
-  const statements = statementSpans(scores)
-  const around = scores
-    .filter(
-      ({ unit }) => unit.kind === 'statement' && unit.spans.some((own) => isPart(span, own) && holdsNothingElse(statements, own, span)),
-    )
-    .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))
-  return around.reduce((most, next) => ((next.transfer ?? 0) > (most.transfer ?? 0) * FARTHER ? next : most), top).unit
 }
 
 function smallestAround(scores: Scores, inner: Unit): Unit | undefined {
