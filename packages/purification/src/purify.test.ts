@@ -364,6 +364,16 @@ describe('a planted `if` without braces, of which each part takes the label alon
       expect(found?.rounds.map(({ suspected }) => suspected)).toEqual([true, false])
     })
 
+    test('is not looked for where scores say what a unit carries alone', async () => {
+      const reasons = ['alpha();', 'beta();', 'gamma();']
+      const victim = saying((text) => (reasons.some((reason) => text.includes(reason)) ? 0.7 : 0.1))
+      const several = method.replace('return', `${reasons.join('\n    ')}\n    return`)
+      const threshold = { labels: {}, others: 0.99, again: { labels: {}, others: 0 } }
+      const found = await purifyWith(victim, 0.99, { hosts: [], rounds: 4, threshold }, several)
+      expect(found?.rounds[0]?.suspicion.evidence).toBe('sufficiency')
+      expect(found).toMatchObject({ outcome: 'restored', code: several })
+    })
+
     test('is needed for it to be looked for: no record is suspected of what its label hangs on alone', async () => {
       const found = await purifyWith(victimOf(0.9, 0.2), 0.5, { hosts: await hosts() }, method.replace('return', `${weak}\n    return`))
       expect(found).toMatchObject({ outcome: 'clean' })
