@@ -1,7 +1,7 @@
 import { coveredCharacters, isGenerated, isMovable, type Suspicion, type UnitScore } from '@codepurify/entropy'
 import type { Unit } from '@codepurify/syntax'
 import type { CaseFile } from './caseFile.js'
-import { atEveryPlace, statementsAround } from './wholeStatement.js'
+import { atEveryPlace, statementsAround } from './statementsAround.js'
 
 /** A unit that takes less of the label's probability away is none that the label hangs on. */
 const LEAST = 0.2

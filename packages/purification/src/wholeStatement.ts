@@ -1,6 +1,7 @@
 import { type Answer, coveredCharacters, encloses, isGenerated, type Suspicion, type UnitScore } from '@codepurify/entropy'
 import type { Span, Unit } from '@codepurify/syntax'
 import type { CaseFile } from './caseFile.js'
+import { atEveryPlace, holdsOnly, statementsAround, statementSpans } from './statementsAround.js'
 
 /** A statement takes the label farther than a part of it from here on, as a multiple of the part's own transfer. */
 const FARTHER = 1.02
@@ -21,23 +22,6 @@ export function wholeStatement(file: CaseFile, { answer, scores }: Suspicion, to
   })
 }
 
-/** The unit that is made of what stands for each place of another one. */
-export function atEveryPlace(unit: Unit, whole: (span: Span) => Unit): Unit {
-  const [first, ...others] = new Set(unit.spans.map(whole))
-  if (first === undefined || others.length === 0) return first ?? unit
-  return { ...unit, spans: disjoint([first, ...others].flatMap(({ spans }) => spans)) }
-}
-
-/** The statements around a place that hold nothing else, from the smallest up. */
-export function statementsAround(scores: Scores, place: Span): UnitScore[] {
-  const statements = statementSpans(scores)
-  return scores
-    .filter(
-      ({ unit }) => unit.kind === 'statement' && unit.spans.some((own) => isPart(place, own) && holdsNothingElse(statements, own, place)),
-    )
-    .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))
-}
-
 /**
  * True where what takes a label along most is the statement around the last replacement, which holds nothing else: a part of what was suspected was left, and the record is suspected still, whatever the line. (After a
  * round in which the label turned there is no other.)
@@ -46,7 +30,7 @@ export function isLeftOver(file: CaseFile, { top, evidence, statistic, scores }:
   const put = lastPut(file)
   if (put?.kind !== 'statement' || top?.unit.kind !== 'statement' || evidence !== 'transfer' || !(statistic < 1)) return false
   const statements = statementSpans(scores)
-  return put.spans.some((span) => top.unit.spans.some((around) => isPart(span, around) && holdsNothingElse(statements, around, span)))
+  return put.spans.some((span) => top.unit.spans.some((around) => holdsOnly(statements, around, span)))
 }
 
 /**
@@ -62,27 +46,6 @@ function smallestAround(scores: Scores, inner: Unit): Unit | undefined {
     unit.kind === 'statement' && state !== 'beyond' && encloses(unit, inner) && !encloses(inner, unit) ? [unit] : [],
   )
   return around.sort((a, b) => coveredCharacters(a) - coveredCharacters(b))[0]
-}
-
-/** True where every statement in the outer span is around, in or at the inner one. */
-function holdsNothingElse(statements: readonly Span[], outer: Span, inner: Span): boolean {
-  return statements.every((span) => !isPart(span, outer) || lies(inner, span) || lies(span, inner))
-}
-
-const statementSpans = (scores: Scores): readonly Span[] => scores.flatMap(({ unit }) => (unit.kind === 'statement' ? unit.spans : []))
-
-const lies = ([start, end]: Span, [from, to]: Span): boolean => from <= start && end <= to
-
-/** True where the inner span lies in the outer one and leaves something of it; one without text has some of it on either side. */
-function isPart(inner: Span, outer: Span): boolean {
-  const [[start, end], [from, to]] = [inner, outer]
-  return lies(inner, outer) && (start === end ? from < start && end < to : from < start || end < to)
-}
-
-/** In ascending order, none in another. */
-function disjoint(spans: readonly Span[]): Span[] {
-  const ordered = [...spans].sort((a, b) => a[0] - b[0] || b[1] - a[1])
-  return ordered.filter((span, index) => !ordered.slice(0, index).some((earlier) => lies(span, earlier)))
 }
 
 /** What the last round put into the code, and the answer that it was to take away. */
