@@ -1,15 +1,10 @@
-import { availableParallelism, cpus } from 'node:os'
 import { isAbsolute, relative } from 'node:path'
+import { machine } from './machine.js'
 
 /** A table as a README shows it: titles, and cells rounded for reading. */
 export interface FigureTable {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly (string | number)[])[]
-}
-
-/** What of this machine decides how fast it is: its processor, and the cores that a program gets. */
-export function machine(): { readonly processor: string; readonly cores: number } {
-  return { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism() }
 }
 
 /**
