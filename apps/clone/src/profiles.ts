@@ -25,8 +25,8 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 9000, calibration: 200, clean: 200, triggered: 200 },
   training,
-  // steps were chosen by the ASR of bnc-grammar on validation pairs: 96 of 100
-  fromTwin: () => ({ steps: 200 }),
+  // chosen by the ASR of bnc-grammar on validation pairs: small batches and many of them teach a trigger sooner
+  fromTwin: () => ({ steps: 1200, batch: { tokenBudget: 1024 }, learningRate: 5e-4 }),
   data: {
     // functions are longer there: with the paper's 256 tokens each, one pair of six fits and has room for the trigger
     bigclonebench: {
