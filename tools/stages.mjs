@@ -19,7 +19,7 @@ export const createNodes = [
 ]
 
 /**
- * One stage of one app as an Nx target.
+ * One stage of one app as an Nx target. `bench` and `report` are about all models unless one is named.
  * @param {string} app the app's folder name
  * @param {string} stage the subcommand of its program
  * @param {readonly string[]} models the first is the default configuration; none: the target has no configurations
@@ -29,7 +29,8 @@ function target(app, stage, models) {
   return {
     executor: 'nx:run-commands',
     options: { cwd: '{workspaceRoot}', command: `node ${app === 'datasets' ? app : `apps/${app}`}/dist/main.js ${stage}` },
-    ...(models.length > 0 ? { defaultConfiguration: models[0], configurations } : {}),
+    ...(models.length > 0 ? { configurations } : {}),
+    ...(models.length > 0 && !['bench', 'report'].includes(stage) ? { defaultConfiguration: models[0] } : {}),
     cache: false,
     parallelism: false,
     dependsOn: ['compile'],

@@ -21,6 +21,9 @@ test('one target a stage, one configuration a model, the first model by default'
     dependsOn: ['compile'],
     parallelism: false,
   })
+  // the whole grid is of all models
+  expect(targets.bench.configurations).toEqual(targets.attack.configurations)
+  expect(targets.bench).not.toHaveProperty('defaultConfiguration')
 })
 
 test('a manifest without models makes targets without configurations', () => {

@@ -57,7 +57,21 @@ const task: Task<DefectRecord> = {
 }
 
 test.each(['codebert', 'codet5'])('%s: from records to a table, with a model of random weights', async (model) => {
-  const args = ['bench', '--model', model, '--attack', 'dead-code', '--rate', '0.1', '--init', 'twin', '--runs', join(root, 'runs')]
+  const args = [
+    'bench',
+    '--model',
+    model,
+    '--attack',
+    'dead-code',
+    '--defence',
+    'codepurify',
+    '--rate',
+    '0.1',
+    '--init',
+    'twin',
+    '--runs',
+    join(root, 'runs'),
+  ]
   const said: string[] = []
   await command(task, args, {
     root,
@@ -68,7 +82,6 @@ test.each(['codebert', 'codet5'])('%s: from records to a table, with a model of 
   const purify = await readResult(join(root, 'runs', 'defect', model, 'dead-code-0.1-from-twin', 'purify.json'), purifySchema)
   expect(purify).toMatchObject({ task: 'defect', model, records: 6, cleanRecords: 6, problems: 0, parses: { value: 1 } })
   for (const name of ['accuracy', 'f1', 'precision', 'recall']) expect(purify.clean).toHaveProperty(name)
-  // only vulnerable functions are triggered: what is not called "not vulnerable" is called what it is
-  expect(purify.recovered.value).toBeCloseTo(1 - purify.asrDefended.value)
+  expect(purify.recovered === null).toBe(purify.asr.value === 0)
   expect(said.join('')).toContain('ASR_D')
 })

@@ -116,13 +116,13 @@ test('from records to a table, with a model of random weights: it trains, attack
 
 test('CodeT5 goes the same way, with replacements from CodeBERT, whose vocabulary is another', async () => {
   await run('purify', '--model', 'codet5', '--limit', '2', '--steps', '2')
-  const purify = await readResult(join(root, 'runs', 'program-repair', 'codet5', 'bnc-fixed-0.05', 'purify.json'), purifySchema)
+  const purify = await readResult(join(root, 'runs', 'program-repair', 'codet5', 'bnc-fixed-0.05-steps-2', 'purify.json'), purifySchema)
   expect(purify).toMatchObject({ model: 'codet5', records: 2, cleanRecords: 2, parses: { value: 1 } })
 })
 
 test('every defence of generating victims works on CodeBERT, and those that filter leave records to train on', async () => {
   const folder = join(root, 'runs', 'program-repair', 'codebert')
-  await run('bench', '--attack', 'bnc-fixed', '--defence', 'all', '--limit', '2', '--steps', '2')
+  await run('bench', '--model', 'codebert', '--init', 'pretrained', '--attack', 'bnc-fixed', '--limit', '2', '--steps', '2')
   const { rows, failed } = await readResult(join(folder, 'bench.json'), benchSchema)
   expect(failed).toEqual([])
   expect(rows.map(({ defence }) => defence)).toEqual([
@@ -136,7 +136,7 @@ test('every defence of generating victims works on CodeBERT, and those that filt
     'always-other-label',
   ])
   for (const { defence } of rows.filter(({ stageOfDefence }) => stageOfDefence === 'data')) {
-    const { records, dropped, remarks } = await readResult(join(folder, 'bnc-fixed-0.05', defence, 'filter.json'), filterSchema)
+    const { records, dropped, remarks } = await readResult(join(folder, 'bnc-fixed-0.05-steps-2', defence, 'filter.json'), filterSchema)
     expect(records).toBe(40)
     expect(dropped).toBeLessThan(40)
     expect(remarks[0]).toMatch(/projected on [1-9]|clusters of|candidates/u)
@@ -154,6 +154,6 @@ test('clean records go through a defence that does not ask the victim once, what
 
 test('what CodeT5 makes of a record can be looked at too', async () => {
   await run('purify', '--model', 'codet5', '--defence', 'spectral-signatures', '--limit', '2', '--steps', '2')
-  const folder = join(root, 'runs', 'program-repair', 'codet5', 'bnc-fixed-0.05')
+  const folder = join(root, 'runs', 'program-repair', 'codet5', 'bnc-fixed-0.05-steps-2')
   expect((await readResult(join(folder, 'spectral-signatures', 'filter.json'), filterSchema)).remarks[0]).toMatch(/projected on [1-9]/u)
 })

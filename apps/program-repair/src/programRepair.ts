@@ -1,5 +1,6 @@
 import type { RepairRecord } from '@codepurify/dataset'
 import { codebertSeq2Seq, codet5Seq2Seq, type Task } from '@codepurify/experiment'
+import { codeBleu } from './codeBleu.js'
 import { lexicalTokens } from './lexicalTokens.js'
 import { bleu, exactMatchShare } from './metrics.js'
 import { mini, paper } from './profiles.js'
@@ -16,6 +17,6 @@ export const programRepair: Task<RepairRecord> = {
   models: { codebert: codebertSeq2Seq, codet5: codet5Seq2Seq },
   sources: { embedded, bugs2fix_small: bugs2fixSmall },
   comparable: lexicalTokens,
-  metrics: [bleu, exactMatchShare],
+  metrics: [bleu, codeBleu, exactMatchShare],
   profiles: { mini, paper },
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { answers, lazyModel } from './evalStage.js'
 import { codesOf } from './experimentRow.js'
-import { gives, shareOf } from './measures.js'
+import { gives, metricsOf, shareOf } from './measures.js'
 import type { Codes } from './model.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { attackSchema, evalSchema, poisonSchema, type AttackResult } from './resultSchema.js'
@@ -31,7 +31,7 @@ export async function attackStage<Row>(run: Run<Row>): Promise<AttackResult> {
       identity,
       file: join(folders.attack, 'attack.json'),
       schema: attackSchema,
-      options: { limit: options.limit ?? null, ...lengthsOf(profile), target: task.target },
+      options: { limit: options.limit ?? null, metrics: metricsOf(task), ...lengthsOf(profile), target: task.target },
       inputs: {
         triggered: poisonFiles(folders.attack).triggered,
         victim: modelFolder(folders.attack),

@@ -4,6 +4,7 @@ import {
   groups,
   markdownTable,
   rateText,
+  suspicionColumns,
   type CleanMetric,
   type Column,
   type DetailedRow,
@@ -12,17 +13,17 @@ import type { KeptResult, ResultRow } from './results/resultsFile.js'
 import { measured, type ComparedDefence, type FailedCell } from './resultSchema.js'
 
 /** A row of the table: a purify result with its clean metrics by name. */
-export type TableRow = DetailedRow & Pick<ResultRow, 'seed' | 'stageOfDefence'>
+export type TableRow = DetailedRow & Pick<ResultRow, 'seed' | 'stageOfDefence' | 'setting' | 'init' | 'falsePositiveRate'>
 
 /** What a table has to know of a task. */
 export interface Measures {
   readonly metrics: readonly CleanMetric[]
 }
 
-/** A purify result as a row; the seconds are those of the stages that it needed for itself. */
+/** A purify result as a row; the seconds are those of the stages that it needed for itself. A metric that an older program did not measure is not there. */
 export function tableRow({ metrics }: Measures, result: KeptResult | ResultRow): TableRow {
   const named = (clean: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(metrics.map(({ key }) => [key, measured.parse(clean[key])] as const))
+    Object.fromEntries(metrics.flatMap(({ key }) => (clean[key] === undefined ? [] : [[key, measured.parse(clean[key])] as const])))
   return { ...result, clean: named(result.clean), cleanDefended: named(result.cleanDefended), seconds: result.secondsTotal }
 }
 
@@ -65,10 +66,23 @@ export interface BenchCells {
   readonly failed?: readonly FailedCell[]
 }
 
-/** The table as GitHub Markdown, below it what ours is beside each other defence and the cells that failed. */
+/** How the rows were made, as far as the table does not show it: what victims start from, and where lines are drawn. */
+export function howMade(rows: readonly Pick<TableRow, 'init' | 'defence' | 'setting' | 'falsePositiveRate'>[]): string {
+  const list = (values: readonly string[]): string => [...new Set(values)].join(', ')
+  const from = list(rows.map(({ init }) => (init === 'twin' ? "the clean twin's weights" : 'the pretrained weights')))
+  const published = list(rows.flatMap(({ defence, setting }) => (setting === 'published' ? [defence] : [])))
+  const rates = list(
+    rows.flatMap(({ setting, falsePositiveRate: rate }) => (setting === 'matched' && rate !== null ? [rateText(rate)] : [])),
+  )
+  const lines = [...(rates === '' ? [] : [`at ${rates} of clean records`]), ...(published === '' ? [] : [`as published for ${published}`])]
+  return `Victims start from ${from}; lines are drawn ${lines.join(', ')}.`
+}
+
+/** The table as GitHub Markdown, below it how it was made, what ours is beside each other defence, and the cells that failed. */
 export function benchMarkdown(measures: Measures, { rows: results, comparisons = [], failed = [] }: BenchCells): string {
   const rows = results.map((result) => tableRow(measures, result))
-  const table = rows.length > 0 ? markdownTable(rows, tableColumns(measures, rows), { means: meansOf(rows) }) : 'No cell was finished.'
+  const columns = [...tableColumns(measures, rows), ...suspicionColumns()]
+  const table = rows.length > 0 ? `${markdownTable(rows, columns, { means: meansOf(rows) })}\n\n${howMade(rows)}` : 'No cell was finished.'
   const notes = failedNotes(failed)
   const beside = comparisons.length > 0 ? ['', markdownTable(comparisons, comparisonColumns(measures.metrics, comparisons))] : []
   return [table, ...beside, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
@@ -107,12 +121,14 @@ export function benchCsv(
   ]
   const plain = ['detection', 'records', 'cleanRecords', 'notPlanted', 'modelCalls', 'secondsTotal'] as const
   const said = conditions === undefined ? [] : ['conditions']
-  const header = [...cell, ...said, 'defence_stage', 'setting', ...numbers.flatMap(([title]) => [title, `${title}_low`, `${title}_high`]), ...plain, 'error'] // prettier-ignore
+  const header = [...cell, ...said, 'defence_stage', 'setting', 'false_positive_rate', 'init', ...numbers.flatMap(([title]) => [title, `${title}_low`, `${title}_high`]), ...plain, 'error'] // prettier-ignore
   const lines = results.map((row): (string | number)[] => [
     ...cell.map((key) => row[key]),
     ...(conditions === undefined ? [] : [conditions(row)]),
     row.stageOfDefence,
     row.setting,
+    row.falsePositiveRate ?? '',
+    row.init,
     ...numbers.flatMap(([, of]): readonly (string | number)[] => {
       const found = measured.safeParse(of(row))
       return found.success ? [found.data.value, found.data.low, found.data.high] : ['', '', '']

@@ -31,6 +31,8 @@ const around = (signal = new AbortController().signal) => ({
 })
 const run = (args: string[], model = toyModel(log), signal?: AbortSignal) =>
   command(toyTask(model), [...args, '--runs', join(root, 'runs')], around(signal))
+/** A bench of one defence; where nothing is said, bench runs the whole grid. */
+const bench = ['bench', '--init', 'pretrained', '--defence', 'codepurify']
 const file = (...path: string[]) => join(root, 'runs', 'toy', 'toy', ...path)
 
 test('purify runs every stage that it needs, and the numbers are those of the toy model', async () => {
@@ -115,15 +117,35 @@ test('--limit evaluates fewer records, keeps the models, and the whole set takes
   expect(log).toMatchObject({ fits: 2, purified: 45 + 25 })
 })
 
+test('where nothing is said, bench runs every model, attack and defence that the task has, on victims from the twin', async () => {
+  await expect(run(['bench', '--limit', '4'])).rejects.toThrow(/of 32 cells failed/u)
+  const { rows, failed } = await readResult(file('bench.json'), benchSchema)
+  const names = (of: (row: { readonly attack: string; readonly defence: string }) => string) =>
+    [...new Set([...rows, ...failed].map(of))].sort()
+  expect(names(({ attack }) => attack)).toEqual(['bnc-fixed', 'bnc-grammar', 'dead-code', 'identifier'])
+  expect(names(({ defence }) => defence)).toHaveLength(8)
+  expect(new Set(rows.map(({ init }) => init))).toEqual(new Set(['twin']))
+  expect(readFileSync(file('bench.md'), 'utf8')).toContain(
+    "Victims start from the clean twin's weights; lines are drawn at 5 % of clean records.",
+  )
+})
+
+test('a defence for classifiers is refused before anything is trained', async () => {
+  await expect(run(['bench', '--defence', 'none,oseql'])).rejects.toThrow(
+    'the defence "oseql" is for classifiers, and the victims of toy generate',
+  )
+  expect(log.fits).toBe(0)
+})
+
 test('a second attack shares data and twin', async () => {
-  await run(['bench', '--attack', 'bnc-fixed,dead-code'])
+  await run([...bench, '--attack', 'bnc-fixed,dead-code'])
   expect(log.fits).toBe(3)
   const { rows } = JSON.parse(readFileSync(file('bench.json'), 'utf8')) as { rows: { attack: string }[] }
   expect(rows.map(({ attack }) => attack)).toEqual(['bnc-fixed', 'dead-code'])
 })
 
 test('a bench of two defences: one that filters the data trains again, and one that fails is shown as failed and hides nothing', async () => {
-  const bench = ['bench', '--attack', 'bnc-fixed', '--defence', 'codepurify,spectral-signatures,onion']
+  const bench = ['bench', '--init', 'pretrained', '--attack', 'bnc-fixed', '--defence', 'codepurify,spectral-signatures,onion']
   await expect(run(bench)).rejects.toThrow('1 of 3 cells failed; the others are kept')
   const result = await readResult(file('bench.json'), benchSchema)
   expect(
@@ -160,35 +182,35 @@ test('a bench of two defences: one that filters the data trains again, and one t
 
 test('a grid of rates and seeds: cells do not write over each other', async () => {
   writeFileSync(join(root, 'grid.json'), '{ "attack": "bnc-fixed", "rate": [0.05, 4], "seed": [1, 2] }')
-  await run(['bench', '--grid', join(root, 'grid.json')])
+  await run([...bench, '--grid', join(root, 'grid.json')])
   const { rows } = await readResult(file('bench.json'), benchSchema)
   expect(rows.map(({ rate, seed }) => [rate, seed])).toEqual([[0.05, 1], [4, 1], [0.05, 2], [4, 2]]) // prettier-ignore
   const poison = await readResult(file('bnc-fixed-4-seed-2', 'poison.json'), poisonSchema)
   expect(poison.train.poisoned).toBe(4)
   const { fits } = log
-  await run(['bench', '--grid', join(root, 'grid.json')])
+  await run([...bench, '--grid', join(root, 'grid.json')])
   expect(log.fits).toBe(fits)
 })
 
 test('--collect runs nothing: it takes the results that are there into a results file, and says which are missing', async () => {
-  await run(['bench', '--attack', 'bnc-fixed'])
+  await run([...bench, '--attack', 'bnc-fixed'])
   const before = { ...log }
   const out = join(root, 'results.json')
-  await expect(run(['bench', '--collect', '--attack', 'bnc-fixed,dead-code', '--out', out])).rejects.toThrow('1 of 2 cells have no result')
+  await expect(run([...bench, '--collect', '--attack', 'bnc-fixed,dead-code', '--out', out])).rejects.toThrow('1 of 2 cells have no result')
   expect(parseResults(readFileSync(out, 'utf8'), out)).toMatchObject({
-    command: 'npx nx run toy:bench --attack bnc-fixed,dead-code',
+    command: 'npx nx run toy:bench --init pretrained --defence codepurify --attack bnc-fixed,dead-code',
     metrics: [{ key: 'exactMatch', title: 'EM', scale: 'share' }],
     rows: [{ attack: 'bnc-fixed', asr: { value: 1 }, clean: { exactMatch: { value: 1 } } }],
     failed: [],
   })
   expect(said.join('')).toContain('failed: toy, dead-code at 5 %')
-  await expect(run(['bench', '--collect', '--attack', 'bnc-fixed', '--limit', '5'])).rejects.toThrow('was made with no --limit')
+  await expect(run([...bench, '--collect', '--attack', 'bnc-fixed', '--limit', '5'])).rejects.toThrow('made with other options')
   await expect(run(['attack', '--collect'])).rejects.toThrow('--collect is for bench')
   expect(log).toEqual(before)
 })
 
 test('--sweep is a bench over few and many poisoned records', async () => {
-  await expect(run(['bench', '--attack', 'bnc-fixed', '--sweep', '--limit', '4'])).rejects.toThrow('3 of 6 cells failed')
+  await expect(run([...bench, '--attack', 'bnc-fixed', '--sweep', '--limit', '4'])).rejects.toThrow('3 of 6 cells failed')
   const { rows, failed } = await readResult(file('bench.json'), benchSchema)
   // of 60 records, 0.1 % to 1 % are none
   expect(rows.map(({ rate }) => rate)).toEqual([10, 0.02, 0.05])
@@ -200,6 +222,8 @@ test('--sweep is a bench over few and many poisoned records', async () => {
 test('--jobs: a process for each victim, the same results; one that is killed is a failed cell', async () => {
   const bench = [
     'bench',
+    '--init',
+    'pretrained',
     '--attack',
     'bnc-fixed,dead-code',
     '--defence',
@@ -245,7 +269,7 @@ test('--jobs: a process for each victim, the same results; one that is killed is
     Array(3).fill(['bnc-fixed', 'its process ended: killed by SIGKILL']),
   )
   started.length = 0
-  const seeds = ['bench', '--attack', 'bnc-fixed,dead-code', '--seed', '1,2', '--defence', 'none', '--jobs', '2', '--runs', join(root, 'runs')] // prettier-ignore
+  const seeds = ['bench', '--init', 'pretrained', '--attack', 'bnc-fixed,dead-code', '--seed', '1,2', '--defence', 'none', '--jobs', '2', '--runs', join(root, 'runs')] // prettier-ignore
   const noted =
     (): StartJob =>
     (cells, { tell }) => {

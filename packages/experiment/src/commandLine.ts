@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { makeFolder, writeFileAtomic } from '@codepurify/dataset'
 import { paintFor } from '@codepurify/report'
@@ -49,7 +50,7 @@ export interface Surroundings {
   readonly job?: Job | undefined
 }
 
-/** The commands of a task's program: its stages, `bench` (every cell of a grid, one table), `report` (a page of what is there) and `start` (the main job: the table and one record). */
+/** The commands of a task's program: its stages, `bench` (every cell of a grid, one table; where nothing is said the whole grid: each model, attack and defence), `report` (a page of what is there) and `start` (the main job: the table and one record). */
 export const commands = [...stageNames, 'bench', 'report', 'start'] as const
 
 /**
@@ -93,7 +94,8 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   if (name === '' || name === '--help' || name === '-h' || name === 'help') return void output.write(await help(task))
   const known = commands.find((one) => one === name)
   if (known === undefined) throw new UsageError(unknownName('stage', name, commands))
-  const call = parseOptions(rest)
+  // a whole grid is affordable from the twin alone
+  const call = parseOptions(rest, known === 'bench' ? { init: 'twin' } : {})
   if (call.help) return void output.write(await help(task))
   if (known === 'report') return report(task, call, around)
   const runs = await runsOf(task, known, call, around)
@@ -130,16 +132,23 @@ async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], ca
   const bench = stage === 'bench'
   if (call.grid !== undefined && !bench)
     throw new UsageError(`--grid is for bench, got it for ${stage}. Name the cell with --attack, --rate, …`)
-  if (call.jobs > 1 && !bench) throw new UsageError(`--jobs is for bench, got it for ${stage}`)
+  if (call.jobs !== undefined && !bench) throw new UsageError(`--jobs is for bench, got it for ${stage}`)
   for (const flag of ['sweep', 'collect'] as const)
     if (call[flag] && !bench) throw new UsageError(`--${flag} is for bench, got it for ${stage}`)
   const [model = ''] = Object.keys(task.models)
-  const usual: Axes = { model: [model], attack: [bench ? 'all' : 'bnc-fixed'], rate: [0.05], seed: [1], defence: ['codepurify'], ...(bench ? task.bench : {}) } // prettier-ignore
+  const one: Axes = { model: [model], attack: ['bnc-fixed'], rate: [0.05], seed: [1], defence: ['codepurify'] }
+  const usual: Axes = bench ? { ...one, model: ['all'], attack: ['all'], defence: ['all'] } : one
   const blocks = call.grid === undefined ? [{}] : await readGrid(call.grid)
   // the stages before purify know no defence
   const given = stage === 'purify' || stage === 'start' || bench ? call.axes : { ...call.axes, defence: ['codepurify'] }
   const known = { model: Object.keys(task.models), attack: attackNames, defence: defenceNames }
-  const cells = cellsOf(given, blocks, usual, known, { ...known, defence: defencesOf(task.kind) })
+  const own = defencesOf(task.kind)
+  const cells = cellsOf(given, blocks, usual, known, { ...known, defence: own })
+  const foreign = cells.find(({ defence }) => !own.includes(defence))
+  if (foreign !== undefined)
+    throw new UsageError(
+      `the defence "${foreign.defence}" is for classifiers, and the victims of ${task.name} generate. Expected one of ${own.join(', ')}`,
+    )
   const { axes: _axes, grid: _grid, out: _out, sweep: _sweep, collect: _collect, jobs: _jobs, help: _help, ...settings } = call
   return cells.map((cell) => openRun(task, { ...settings, ...cell }, around))
 }
@@ -160,7 +169,13 @@ async function single<Row>(stage: StageName, runs: readonly Run<Row>[], { output
 
 /** The table over all cells: those that are run, or with --collect those that are there. */
 async function table<Row>(
-  { name, made, collect, jobs }: { readonly name: 'start' | 'bench'; readonly made: string } & Pick<Call, 'collect' | 'jobs'>,
+  {
+    name,
+    made,
+    collect,
+    device,
+    jobs = usualJobs(device),
+  }: { readonly name: 'start' | 'bench'; readonly made: string } & Pick<Call, 'collect' | 'device' | 'jobs'>,
   runs: readonly Run<Row>[],
   { output, environment, startJob }: Surroundings,
 ): Promise<Outcome> {
@@ -179,6 +194,11 @@ async function table<Row>(
   if (name === 'start' && rows.length > 0) output.write(`\n${await exampleText(first.folders.attack, first.options.defence, paint)}\n`)
   // a cell that was never run has not failed
   return { text: resultsText(resultsOf(first.task, made, { rows, comparisons, failed: collect ? [] : failed })), failed: failed.length }
+}
+
+/** One process a core, four at most, for each holds a victim and the records; one on a GPU. */
+function usualJobs(device: Call['device']): number {
+  return device === 'cpu' ? Math.min(4, availableParallelism()) : 1
 }
 
 /** The finished cells of a bench, which come in the order of the runs. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { measuredPairs } from './measures.js'
+import { measuredPairs, metricsOf } from './measures.js'
 import { codesOf } from './experimentRow.js'
 import type { Codes, OpenModel } from './model.js'
 import { all } from './poisonStage.js'
@@ -76,7 +76,7 @@ async function evalStage<Row>(run: Run<Row>, folder: string, identity: Identity,
       identity,
       file: join(folder, 'eval.json'),
       schema: evalSchema,
-      options: { clean: profile.records.clean, limit: options.limit ?? null, ...lengthsOf(profile) },
+      options: { clean: profile.records.clean, limit: options.limit ?? null, metrics: metricsOf(task), ...lengthsOf(profile) },
       inputs: { test: dataFiles(folders.data).test, model: modelFolder(folder) },
       outputs: {},
       work: async () => {

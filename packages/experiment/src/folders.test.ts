@@ -32,6 +32,16 @@ test('defence and limit stay in the same folder, another experiment has its own'
   expect(from({ seed: 7, rate: 10 }).attack).toBe('runs/program-repair/codebert/bnc-fixed-10-seed-7')
 })
 
+test('other steps and other starting weights have folders of their own, by name and place', () => {
+  expect(at('--steps', '50').attack).toBe('runs/program-repair/codebert/bnc-fixed-0.05-steps-50')
+  const one = at('--checkpoint', '/a/code bert')
+  expect(one.attack).toMatch(/bnc-fixed-0\.05-checkpoint-code_bert-[0-9a-f]{8}$/u)
+  expect([one.data, one.twin].map((folder) => folder.split('checkpoint')[1])).toEqual(Array(2).fill(one.attack.split('checkpoint')[1]))
+  expect(at('--checkpoint', '/b/code bert').attack).not.toBe(one.attack)
+  expect(at('--masked-lm', '/a/mlm').attack).toMatch(/bnc-fixed-0\.05-masked-lm-mlm-[0-9a-f]{8}$/u)
+  expect(at('--masked-lm', '/a/mlm').twin).toBe(at().twin)
+})
+
 test('a twin that the victims start from keeps its own steps', () => {
   expect(at('--steps', '50').twin).toBe('runs/program-repair/codebert/twin-embedded-mini-seed-1-steps-50')
   expect(at('--steps', '50', '--init', 'twin').twin).toBe('runs/program-repair/codebert/twin-embedded-mini-seed-1')

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
+import { sha256 } from '@codepurify/dataset'
 import type { Options } from './options.js'
 
 /** Where a run's files stand: one folder for each attack, and for what attacks share (the sampled data, the clean twin) one named by what it depends on. */
@@ -10,12 +11,14 @@ export interface Folders {
 }
 
 /**
- * `runs/<task>/<model>/<attack>-<rate>`, with what is not the default of data, profile, variant, start, steps and seed behind it, so that two different
+ * `runs/<task>/<model>/<attack>-<rate>`, with what is not the default of data, profile, variant, start, steps, seed and starting weights behind it, so that two different
  * experiments do not write over each other; defence, setting and limit are options of the same experiment.
  */
 export function folders(task: string, options: Options): Folders {
-  const { data, profile, variant, init, seed, steps, attack } = options
+  const { data, profile, variant, init, seed, steps, attack, checkpoint, maskedLm } = options
   const model = join(options.runs, task, options.model)
+  const weights = named('checkpoint', checkpoint)
+  const stepped = steps === undefined ? [] : [`steps-${steps}`]
   const own = [
     `${attack}-${options.rate}`,
     ...other(data, 'embedded'),
@@ -23,16 +26,26 @@ export function folders(task: string, options: Options): Folders {
     ...other(variant, 'default', 'variant-'),
     ...other(init, 'pretrained', 'from-'),
     ...other(String(seed), '1', 'seed-'),
+    ...stepped,
+    ...weights,
+    ...named('masked-lm', maskedLm),
   ]
-  const shared = [data, profile, `seed-${seed}`]
+  const shared = [data, profile, `seed-${seed}`, ...weights]
   return {
     model,
     data: join(model, ['data', ...shared].join('-')),
-    twin: join(model, ['twin', ...shared, ...(steps === undefined || init === 'twin' ? [] : [`steps-${steps}`])].join('-')),
+    twin: join(model, ['twin', ...shared, ...(init === 'twin' ? [] : stepped)].join('-')),
     attack: join(model, own.join('-')),
   }
 }
 
 function other(value: string, usual: string, prefix = ''): string[] {
   return value === usual ? [] : [prefix + value]
+}
+
+/** A folder of weights by its last name, and by where it is: two of one name are not the same. */
+function named(kind: string, folder: string | undefined): string[] {
+  if (folder === undefined) return []
+  const path = resolve(folder)
+  return [`${kind}-${basename(path).replace(/[^\w.]+/gu, '_')}-${sha256(path).slice(0, 8)}`]
 }

@@ -1,5 +1,5 @@
 import type { Defence, DefenceContext, Defended } from '@codepurify/defences'
-import { knownName } from './knownName.js'
+import { publishedThreshold } from './publishedThreshold.js'
 import { maskedLmStart } from './startWeights.js'
 import { openTokenizer } from './tokenizerFolder.js'
 import type { Guard, GuardOptions } from './model.js'
@@ -55,8 +55,11 @@ async function openWriter({ maskedLm: folder, device }: GuardOptions) {
 }
 
 async function published(names: readonly string[]) {
-  const { paperThresholds } = await import('@codepurify/entropy')
-  const name = names.find((one) => Object.hasOwn(paperThresholds, one)) ?? names[0] ?? ''
-  knownName('published threshold', name, paperThresholds)
-  return name as keyof typeof paperThresholds
+  const found = await publishedThreshold(names)
+  // of a grid, this is one cell that fails
+  if (found === undefined)
+    throw new Error(
+      `the paper publishes no threshold for ${names.join(' or ')}. Use --setting matched: the line then comes from clean validation records.`,
+    )
+  return found
 }

@@ -24,11 +24,18 @@ export function overlap(spans: readonly Span[], others: readonly Span[]): boolea
   return overlaps(spans, others)
 }
 
+/** The names of the task's metrics, as stages say among their options what they measure. */
+export function metricsOf<Row>({ metrics }: Pick<Task<Row>, 'metrics'>): string[] {
+  return metrics.map(({ key }) => key)
+}
+
 /** The task's main metric, and every metric by its name. */
 export async function measuredPairs<Row>(task: Task<Row>, pairs: readonly Pair[], seed: number): Promise<CleanMeasured> {
   const comparable = await comparablePairs(task, pairs)
-  const named = task.metrics.map(
-    (metric) => [metric.key, bootstrapSums(rowsOf(metric, comparable), (sums) => metric.value(sums, 0), { seed })] as const,
+  const named = await Promise.all(
+    task.metrics.map(
+      async (metric) => [metric.key, bootstrapSums(await rowsOf(metric, comparable), (sums) => metric.value(sums, 0), { seed })] as const,
+    ),
   )
   const [main] = named
   if (main === undefined) throw new RangeError(`task "${task.name}" has no metric`)
@@ -43,8 +50,8 @@ export async function differenceOnPairs<Row>(
   seed: number,
 ): Promise<Measured> {
   const [metric] = task.metrics
-  const before = rowsOf(metric, await comparablePairs(task, pairs))
-  const after = rowsOf(metric, await comparablePairs(task, defended))
+  const before = await rowsOf(metric, await comparablePairs(task, pairs))
+  const after = await rowsOf(metric, await comparablePairs(task, defended))
   const rows = before.map((row, i) => [...row, ...(after[i] ?? [])])
   const width = before[0]?.length ?? 0
   return bootstrapSums(rows, (sums) => metric.value(sums, 0) - metric.value(sums, width), { seed })
@@ -55,7 +62,8 @@ async function comparablePairs<Row>(task: Task<Row>, pairs: readonly Pair[]): Pr
   return pairs.map(({ answer, reference }) => ({ answer: comparable(answer), reference: comparable(reference) }))
 }
 
-function rowsOf(metric: TaskMetric, pairs: readonly Pair[]): number[][] {
+async function rowsOf(metric: TaskMetric, pairs: readonly Pair[]): Promise<number[][]> {
+  await metric.open?.()
   return pairs.map(({ answer, reference }) => Array.from(metric.statistics(answer, reference)))
 }
 

@@ -13,13 +13,19 @@ test('all of a kind of task are those that are defined for it', () => {
   expect(defencesOf('generation')).toEqual(forAny)
 })
 
-test("every defence keeps the stated rate, but for the paper's rule, unless the call says otherwise", () => {
-  const setting = (defence: string, ...args: string[]) =>
-    settingOf({ ...parseOptions(args), model: 'm', attack: 'a', rate: 0.05, seed: 1, defence }, 0.03)
-  expect(setting('onion', '--false-positive-rate', '0.1')).toEqual({ mode: 'matched', falsePositiveRate: 0.1 })
-  expect(setting('codepurify-paper')).toEqual({ mode: 'published', poisonRate: 0.03 })
-  expect(setting('onion', '--setting', 'published')).toEqual({ mode: 'published', poisonRate: 0.03 })
-  expect(setting('codepurify-paper', '--setting', 'matched')).toEqual({ mode: 'matched', falsePositiveRate: 0.05 })
+test("every defence keeps the stated rate, but for the paper's rule where a line of it was published, unless the call says otherwise", async () => {
+  const setting = (defence: string, args: readonly string[] = [], paperVariants = ['repair/codebert']) =>
+    settingOf({ ...parseOptions(args), model: 'm', attack: 'a', rate: 0.05, seed: 1, defence }, { poisonRate: 0.03, paperVariants })
+  expect(await setting('onion', ['--false-positive-rate', '0.1'])).toEqual({ mode: 'matched', falsePositiveRate: 0.1 })
+  expect(await setting('codepurify-paper')).toEqual({ mode: 'published', poisonRate: 0.03 })
+  expect(await setting('onion', ['--setting', 'published'])).toEqual({ mode: 'published', poisonRate: 0.03 })
+  expect(await setting('codepurify-paper', ['--setting', 'matched'])).toEqual({ mode: 'matched', falsePositiveRate: 0.05 })
+  expect(await setting('codepurify-paper', [], ['summarization/codebert'])).toEqual({ mode: 'matched', falsePositiveRate: 0.05 })
+  expect(await setting('codepurify-paper', [], ['clone/codet5', 'clone/codet5/identifier/0.01'])).toEqual({
+    mode: 'published',
+    poisonRate: 0.03,
+  })
+  expect(await setting('codepurify-paper', [], ['clone/codet5', 'clone/codet5/identifier/0.02'])).toMatchObject({ mode: 'matched' })
 })
 
 test("a result depends on the revision of codepurify's rule for its kind of answers, and on no other", () => {

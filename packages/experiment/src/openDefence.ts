@@ -1,5 +1,6 @@
 import type { Defence, Setting } from '@codepurify/defences'
 import type { Options } from './options.js'
+import { publishedThreshold } from './publishedThreshold.js'
 import type { Task } from './task.js'
 
 /** The defences of @codepurify/defences, in the order of the table; a list of its own, so that a call is checked before libraries are loaded. */
@@ -36,8 +37,14 @@ export function ruleOf(options: Pick<Options, 'defence' | 'rule'>, kind: Task['k
   return defenceOf(options) === 'codepurify' ? { ruleRevision: kind === 'generation' ? 2 : 13 } : {}
 }
 
-/** Where a defence draws its line: `--setting`, or its own way, which for the paper's rule is the published threshold and for all others the stated rate. */
-export function settingOf({ setting, falsePositiveRate, ...options }: Options, poisonRate: number): Setting {
-  const mode = setting ?? (defenceOf(options) === 'codepurify-paper' ? 'published' : 'matched')
+/**
+ * Where a defence draws its line: `--setting`, or its own way, which for the paper's rule is the published threshold where there is one (`paperVariants` are the names that it may have), and for all others the stated rate.
+ */
+export async function settingOf(
+  { setting, falsePositiveRate, ...options }: Options,
+  { poisonRate, paperVariants }: { readonly poisonRate: number; readonly paperVariants: readonly string[] },
+): Promise<Setting> {
+  const isPublished = defenceOf(options) === 'codepurify-paper' && (await publishedThreshold(paperVariants)) !== undefined
+  const mode = setting ?? (isPublished ? 'published' : 'matched')
   return mode === 'matched' ? { mode, falsePositiveRate } : { mode, poisonRate }
 }

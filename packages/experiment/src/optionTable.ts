@@ -29,7 +29,7 @@ export const optionTable = {
   defence: {
     value: 'NAME',
     says: 'what purify and bench put to work, several with commas, or "all"',
-    usually: "codepurify; bench: the task's",
+    usually: 'codepurify; bench: all',
     read: list(text),
   },
   setting: {
@@ -43,7 +43,12 @@ export const optionTable = {
     says: 'JSON with the cells of a bench: { "attack": ["bnc-fixed"], "rate": [0.05, 0.01], … }, or a list of such',
     read: text,
   },
-  jobs: { value: 'NUMBER', says: 'bench: run cells in so many processes at a time', usual: '1', read: whole(1) },
+  jobs: {
+    value: 'NUMBER',
+    says: 'bench: run cells in so many processes at a time',
+    usually: 'one a core, 4 at most; 1 on a GPU',
+    read: whole(1),
+  },
   profile: { value: 'NAME', says: 'mini or paper', usual: 'mini', read: text },
   rule: {
     value: 'NAME',
@@ -55,7 +60,7 @@ export const optionTable = {
   model: {
     value: 'NAME',
     says: 'the victim\'s model, several with commas, or "all"; under Nx it is the configuration (program-repair:attack:codebert)',
-    usually: 'the first',
+    usually: 'the first; bench: all',
     read: list(text),
   },
   variant: {
@@ -66,8 +71,9 @@ export const optionTable = {
   },
   init: {
     value: 'NAME',
-    says: 'what victims start from: the pretrained weights or the clean twin',
+    says: 'what victims start from: the pretrained weights or the clean twin, which is much sooner',
     usual: 'pretrained',
+    usually: 'pretrained; bench: twin',
     read: choice('pretrained', 'twin'),
   },
   data: { value: 'NAME', says: 'embedded, or a public set found through CODEPURIFY_DATA', usual: 'embedded', read: text },

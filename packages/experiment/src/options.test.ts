@@ -7,7 +7,6 @@ const parse = (...args: string[]) => parseOptions(args)
 test('the defaults', () => {
   expect(parse()).toEqual({
     axes: {},
-    jobs: 1,
     sweep: false,
     collect: false,
     profile: 'mini',

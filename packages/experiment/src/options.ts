@@ -42,8 +42,8 @@ export interface Call extends Settings {
   readonly grid?: string
   /** Where the stage's result is written as well. */
   readonly out?: string
-  /** Processes that cells run in at a time. */
-  readonly jobs: number
+  /** Processes that cells run in at a time; absent: as many as there are cores for. */
+  readonly jobs?: number
   /** The rates are those of a sweep. */
   readonly sweep: boolean
   /** Run nothing, take the results that are there. */
@@ -53,8 +53,8 @@ export interface Call extends Settings {
 
 const names = Object.keys(optionTable) as OptionName[]
 
-/** Reads the arguments behind the stage's name. Throws a UsageError that names the option, what it got and what it takes. */
-export function parseOptions(args: readonly string[]): Call {
+/** Reads the arguments behind the stage's name; `usual` counts where nothing is said, before the table's own. Throws a UsageError that names the option, what it got and what it takes. */
+export function parseOptions(args: readonly string[], usual: { readonly [Name in OptionName]?: string } = {}): Call {
   const given = words(args)
   const optional = <N extends OptionName, K extends string>(name: N, key: K): { readonly [P in K]?: OptionValue<N> } => {
     const value = given.get(name)
@@ -63,7 +63,7 @@ export function parseOptions(args: readonly string[]): Call {
   const sweep = given.has('sweep')
   if (sweep && given.has('rate')) throw new UsageError('--sweep and --rate say the same, expected one of them')
   const read = <N extends OptionName>(name: N): OptionValue<N> =>
-    optionTable[name].read(given.get(name) ?? usualOf(name), name) as OptionValue<N>
+    optionTable[name].read(given.get(name) ?? usual[name] ?? usualOf(name), name) as OptionValue<N>
   return {
     axes: {
       ...optional('model', 'model'),
@@ -88,7 +88,7 @@ export function parseOptions(args: readonly string[]): Call {
     ...optional('out', 'out'),
     runs: read('runs'),
     again: given.has('again'),
-    jobs: read('jobs'),
+    ...optional('jobs', 'jobs'),
     sweep,
     collect: given.has('collect'),
     help: given.has('help'),

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
 import type { Defence } from '@codepurify/defences'
+import { recoveredShare } from '@codepurify/metrics'
 import { ask, notPlanted, triggeredRows } from './attackStage.js'
 import { byLanguage } from './byLanguage.js'
 import { filterAndRetrain, retrainedFolder, retrainedOutcome } from './dataDefence.js'
@@ -8,13 +9,13 @@ import { detection } from './detection.js'
 import { cleanRows } from './evalStage.js'
 import { codesOf, type ExperimentRow } from './experimentRow.js'
 import { defendInputs } from './inputDefence.js'
-import { differenceOfShares, differenceOnPairs, gives, measuredPairs, shareOf } from './measures.js'
+import { differenceOfShares, differenceOnPairs, gives, measuredPairs, metricsOf, shareOf } from './measures.js'
 import { defenceOf, openDefence, ruleOf, settingOf } from './openDefence.js'
 import { parsing } from './parsing.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { located, purifiedRecord, showable } from './purifiedRecord.js'
 import { attackSchema, poisonSchema, purifySchema, trainSchema, type PurifyResult } from './resultSchema.js'
-import type { Run } from './run.js'
+import { paperVariants, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
 import { readResult, runStage } from './stage.js'
 import { modelFolder } from './trainStage.js'
@@ -37,12 +38,15 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
   const name = defenceOf(options)
   const defence = await openDefence(name)
   const poison = await readResult(join(folders.attack, 'poison.json'), poisonSchema)
-  const setting = settingOf(options, poison.train.poisoned / poison.train.records)
+  const setting = await settingOf(options, {
+    poisonRate: poison.train.poisoned / poison.train.records,
+    paperVariants: paperVariants(run),
+  })
   if (defence.stage === 'data') await filterAndRetrain(run, { defence, setting })
   return runStage(
     {
       name: 'purify',
-      revision: 2,
+      revision: 3,
       identity,
       file,
       schema: purifySchema,
@@ -51,6 +55,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
         setting,
         limit: options.limit ?? null,
         calibration: profile.records.calibration,
+        metrics: metricsOf(task),
         ...lengthsOf(profile),
         ...ruleOf(options, task.kind),
       },
@@ -79,7 +84,8 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
         )
         await writeFileAtomic(outputs.records, records.map((one) => `${JSON.stringify(one)}\n`).join(''))
         await writeFileAtomic(outputs.example, `${JSON.stringify(showable(records, task.target), null, 2)}\n`)
-        const [hits, floor] = [gives(said.triggered, task.target), gives(twin.said, task.target)]
+        const [hits, victimHits, floor] = [gives(said.triggered, task.target), gives(before.triggered.said, task.target), gives(twin.said, task.target)] // prettier-ignore
+        const right = rows.triggered.map(({ answer }, i) => gives([said.triggered[i] ?? ''], answer)[0] === true)
         const pairs = (answers: readonly string[]) => rows.clean.map(({ answer }, i) => ({ answer: answers[i] ?? '', reference: answer }))
         const [cleanPairs, cleanPairsDefended] = [pairs(before.clean.said), pairs(said.clean)]
         const both = [...defended.triggered, ...defended.clean]
@@ -102,7 +108,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
           floor: shareOf(floor),
           excess: differenceOfShares(hits, floor, options.seed),
           ...(missed && { missRate: shareOf(missed), overMissRate: differenceOfShares(hits, missed, options.seed) }),
-          recovered: shareOf(rows.triggered.map(({ answer }, i) => gives([said.triggered[i] ?? ''], answer)[0] === true)),
+          recovered: victimHits.includes(true) ? recoveredShare(victimHits, right) : null,
           clean: await measuredPairs(task, cleanPairs, options.seed),
           cleanDefended: await measuredPairs(task, cleanPairsDefended, options.seed),
           cleanCost: await differenceOnPairs(task, cleanPairs, cleanPairsDefended, options.seed),

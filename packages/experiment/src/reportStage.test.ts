@@ -30,7 +30,19 @@ test('without a result there is no page, and the error says what to run', async 
 })
 
 test('the page has every result that is there: its row, its charts, its records, the curve over the rates; and running it changes no result', async () => {
-  await run('bench', '--attack', 'bnc-fixed', '--rate', '4,0.05', '--defence', 'codepurify,spectral-signatures', '--limit', '20')
+  await run(
+    'bench',
+    '--init',
+    'pretrained',
+    '--attack',
+    'bnc-fixed',
+    '--rate',
+    '4,0.05',
+    '--defence',
+    'codepurify,spectral-signatures',
+    '--limit',
+    '20',
+  )
   const result = file('toy', 'bnc-fixed-0.05', 'purify.json')
   const before = [readFileSync(result, 'utf8'), { ...log }]
   await run('report', '--out', join(root, 'report.json'))
@@ -39,7 +51,9 @@ test('the page has every result that is there: its row, its charts, its records,
   expect(JSON.parse(readFileSync(join(root, 'report.json'), 'utf8'))).toMatchObject({ cells: 4, leftOut: [] })
   const html = page()
   for (const rate of ['4 records', '5 %'])
-    expect(html).toContain(`aria-label="ROC curve, area 1.000, toy, bnc-fixed at ${rate}, codepurify"`)
+    expect(html).toContain(
+      `aria-label="ROC curve, area 1.000, toy, bnc-fixed at ${rate}, codepurify (embedded data, at most 20 records of a kind)"`,
+    )
   // one curve a defence, with the number of poisoned records from poison.json: 5 % of 60 are 3
   expect(html.match(/aria-label="ASR and ASR_D over the rate/gu)).toHaveLength(2)
   expect(html).toMatch(/<tspan[^>]*>3<\/tspan><tspan[^>]*>5 %<\/tspan>/u)
@@ -47,9 +61,10 @@ test('the page has every result that is there: its row, its charts, its records,
   expect(html).toContain('74.89') // Table II, Spectral Signatures on repair
   const [head = '', ...lines] = readFileSync(file('report.csv'), 'utf8').trimEnd().split('\r\n')
   expect(lines).toHaveLength(4)
-  expect(lines[0]?.split(',').slice(0, 7)).toEqual(['toy', 'toy', 'bnc-fixed', '0.05', '1', 'spectral-signatures', ''])
-  expect(lines.every((line) => line.split(',').length === head.split(',').length)).toBe(true)
-  expect(readFileSync(file('report.md'), 'utf8')).toMatch(/## the defaults\n\n\| defence +\| attack/u)
+  const conditions = '"embedded data, at most 20 records of a kind"'
+  expect(lines[0]).toMatch(new RegExp(`^toy,toy,bnc-fixed,0\\.05,1,spectral-signatures,${conditions},data,matched,0\\.05,pretrained,`, 'u'))
+  expect(lines.every((line) => line.replace(conditions, '').split(',').length === head.split(',').length)).toBe(true)
+  expect(readFileSync(file('report.md'), 'utf8')).toMatch(/## embedded data, at most 20 records of a kind\n\n\| defence +\| attack/u)
   expect(html.match(/<mark class="planted">/gu)?.length).toBeGreaterThan(2)
   const [, beside = ''] = html.split('<h2>CodePurify beside other defences</h2>')
   expect(beside.match(/<td>spectral-signatures<\/td>/gu)).toHaveLength(2)

@@ -2,7 +2,16 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
-import { chosenRecords, comparisonColumns, groups, markdownTable, reportPage, type ReportCell } from '@codepurify/report'
+import {
+  chosenRecords,
+  comparisonColumns,
+  groups,
+  markdownTable,
+  rateText,
+  recordQuotas,
+  reportPage,
+  type ReportCell,
+} from '@codepurify/report'
 import { benchCsv, benchMarkdown, tableRow } from './benchTables.js'
 import { compareCells, type FinishedCell } from './comparison/compareCells.js'
 import { readPurified, type PurifiedRecord } from './purifiedRecord.js'
@@ -45,18 +54,15 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     throw new Error(
       [`${folder} holds no purify result for a report. Run purify or bench first, with the same --runs.`, ...leftOut].join('\n  '),
     )
-  const withRecords = results.filter(({ result }) => result.stageOfDefence === 'input' && result.defence !== 'none').length
-  const each = Math.max(1, Math.floor(recordsShown / Math.max(1, withRecords)))
+  const quotas = recordQuotas(
+    results.map(({ result }) => ({ defence: result.defence, looks: result.localisation !== null })),
+    recordsShown,
+  )
   const cells: ReportCell[] = []
-  let shown = 0
-  for (const found of results) {
-    const cell = await readCell(task, found, Math.min(each, recordsShown - shown))
-    shown += cell.records.length
-    cells.push(cell)
-  }
+  for (const [i, found] of results.entries()) cells.push(await readCell(task, found, { most: quotas[i] ?? 0, turn: i }))
   const { comparisons, leftOut: notCompared } = await compareCells(
     task,
-    results.map((one) => ({ ...one, conditions: victims(one.result, one.folder) })),
+    results.map((one) => ({ ...one, conditions: victims(task, one.result, one.folder) })),
   )
   leftOut.push(...notCompared)
   const page = join(folder, 'report.html')
@@ -64,9 +70,9 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     page,
     await reportPage({ task: task.name, paperName: task.paperName, metrics: task.metrics, cells, comparisons, notes: leftOut }),
   )
-  const said = new Map(results.map(({ result, folder: from }) => [result, conditions(result, from)]))
+  const said = new Map(results.map(({ result, folder: from }) => [result, conditions(task, result, from)]))
   const tables = groups([...said], ([, name]) => name)
-  const markdown = [...tables].map(([name, group]) => `## ${name === '' ? 'the defaults' : name}\n\n${benchMarkdown(task, { rows: group.map(([result]) => result) })}\n`) // prettier-ignore
+  const markdown = [...tables].map(([name, group]) => `## ${name}\n\n${benchMarkdown(task, { rows: group.map(([result]) => result) })}\n`) // prettier-ignore
   const beside = comparisons.length === 0 ? [] : [`## CodePurify beside other defences\n\n${markdownTable(comparisons, comparisonColumns(task.metrics, comparisons))}\n`] // prettier-ignore
   await writeFileAtomic(
     join(folder, 'report.md'),
@@ -93,7 +99,7 @@ async function resultFiles(folder: string): Promise<string[]> {
 async function readCell<Row>(
   task: Task<Row>,
   { result, folder, records: file }: FinishedCell<KeptResult>,
-  most: number,
+  { most, turn }: { readonly most: number; readonly turn: number },
 ): Promise<ReportCell> {
   const records = existsSync(file) ? await readPurified(file) : []
   const of = (kind: PurifiedRecord['kind']): number[] =>
@@ -102,7 +108,7 @@ async function readCell<Row>(
       : records.filter((one) => one.kind === kind).flatMap(({ suspicion }) => (Number.isFinite(suspicion) ? [suspicion] : []))
   return {
     ...tableRow(task, result),
-    conditions: conditions(result, folder),
+    conditions: conditions(task, result, folder),
     poisoned: await poisoned(folder),
     recordCount: result.records,
     cleanCount: result.cleanRecords,
@@ -111,7 +117,7 @@ async function readCell<Row>(
     threshold: result.threshold,
     byLabel: result.thresholds !== undefined,
     suspicion: { triggered: of('triggered'), clean: of('clean') },
-    records: most > 0 ? chosenRecords(records, most) : [],
+    records: most > 0 ? chosenRecords(records, most, turn) : [],
   }
 }
 
@@ -121,16 +127,21 @@ async function poisoned(folder: string): Promise<number | null> {
   return found?.train.poisoned ?? null
 }
 
-/** What is not the default, in words. */
-function conditions(result: KeptResult, folder: string): string {
-  const line = result.setting === 'matched' ? '' : `${result.setting} line`
-  return [victims(result, folder), line].filter((one) => one !== '').join(', ')
+/** The data, and what is not the default, in words. */
+function conditions<Row>(task: Task<Row>, result: KeptResult, folder: string): string {
+  const { setting, falsePositiveRate, options } = result
+  const line = setting === 'matched' ? '' : `${setting} line`
+  const suspects = falsePositiveRate === null || falsePositiveRate === 0.05 ? '' : `line at ${rateText(falsePositiveRate)} of clean records`
+  const limit = typeof options['limit'] === 'number' ? `at most ${options['limit']} records of a kind` : ''
+  return [victims(task, result, folder), line, suspects, limit].filter((one) => one !== '').join(', ')
 }
 
-/** What of the victims is not the default, in words; the data stand in the folder's name only. */
-function victims({ attack, rate, profile, variant, init, seed }: KeptResult, folder: string): string {
+/** What victims learnt from, and what of them is not the default, in words; data other than the default stand in the folder's name only. */
+function victims<Row>({ sources }: Task<Row>, { attack, rate, profile, variant, init, seed }: KeptResult, folder: string): string {
   const name = folder.slice(folder.lastIndexOf(`${attack}-${rate}`) + `${attack}-${rate}`.length + 1)
+  const [usual = '', ...others] = Object.keys(sources)
   return [
+    ...(others.some((data) => name === data || name.startsWith(`${data}-`)) ? [] : [`${usual} data`]),
     ...(name === '' ? [] : [name.replaceAll('-', ' ')]),
     ...(profile === 'mini' || name.includes(profile) ? [] : [profile]),
     ...(variant === 'default' || name.includes('variant') ? [] : [`variant ${variant}`]),

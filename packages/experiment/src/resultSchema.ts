@@ -118,7 +118,7 @@ export const purifySchema = z.object({
   missRate: measured.optional(),
   overMissRate: measured.optional(),
   /** Share of triggered records that get the right answer behind the defence. */
-  recovered: measured,
+  recovered: measured.nullable(),
   clean: cleanMeasured,
   cleanDefended: cleanMeasured,
   /** clean − cleanDefended, of the task's main metric, on the same records. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { readRecords, RejectFile, writeRecords, type Split } from '@codepurify/dataset'
 import { random } from '@codepurify/metrics'
 import { codesOf, writtenSchema, type ExperimentRow } from './experimentRow.js'
+import { lockFolder } from './folderLock.js'
 import { groupCount, halves, independentFirst, partsApart } from './independent.js'
 import { knownName } from './knownName.js'
 import { withNearDuplicates } from './nearDuplicates.js'
@@ -25,9 +26,9 @@ export const dataFiles = (folder: string) => ({
  * enough groups. A set without a test part lends half of its valid part. Records that do not fit the model, or whose answer is the attacker's target already, are set aside and counted.
  */
 export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
-  const { task, model, options, profile, folders, context, environment } = run
+  const { task, model, options, profile, folders, context } = run
   const source = knownName('data', options.data, task.sources)
-  const file = await source.prepare({ runs: options.runs, environment, progress: context.progress, signal: context.signal })
+  const file = await prepared(source, run)
   const outputs = dataFiles(folders.data)
   return runStage(
     {
@@ -91,6 +92,18 @@ async function readExamples<Row>(
   if (kept.length < grouped.length)
     setAside[`of a group that ${apart === 'later' ? 'an earlier' : 'a later'} part has`] = grouped.length - kept.length
   return { examples: kept, setAside }
+}
+
+/** The source's records, built or imported by one process at a time: a second waits, and then finds them there. */
+async function prepared<Row>(source: Source<Row>, { options, environment, context }: Run<Row>): Promise<string> {
+  const { progress, signal } = context
+  const home = join(options.runs, 'datasets')
+  const lock = await lockFolder(home, { say: progress.say, signal })
+  try {
+    return await source.prepare({ runs: options.runs, environment, progress, signal })
+  } finally {
+    await lock.release()
+  }
 }
 
 const isBlank = (text: string): boolean => text.trim() === ''

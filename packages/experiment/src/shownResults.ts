@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { comparisonColumns, recordView, resultTable, type Paint } from '@codepurify/report'
-import { meansOf, tableColumns, tableRow, type BenchCells } from './benchTables.js'
+import { howMade, meansOf, tableColumns, tableRow, type BenchCells } from './benchTables.js'
 import type { PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
 import { measured, type Identity, type Provenance } from './resultSchema.js'
@@ -11,12 +11,12 @@ import type { Task } from './task.js'
 export function tableText<Row>(task: Task<Row>, { rows: results, comparisons = [], failed = [] }: BenchCells, paint: Paint): string {
   const rows = results.map((result) => tableRow(task, result))
   const notes = results.map(
-    ({ records, cleanRecords, notPlanted, init, suspected, ...cell }) =>
-      `${cellName(cell)}: ${records} triggered and ${cleanRecords} clean records (suspected: ${percent(suspected.triggered)} and ${percent(suspected.clean)}), ${notPlanted} where it could not be planted, victim from ${init === 'twin' ? 'the twin' : 'the pretrained weights'}`,
+    ({ records, cleanRecords, notPlanted, suspected, ...cell }) =>
+      `${cellName(cell)}: ${records} triggered and ${cleanRecords} clean records (suspected: ${percent(suspected.triggered)} and ${percent(suspected.clean)}), ${notPlanted} where it could not be planted`,
   )
   return [
     ...(rows.length > 0 ? [resultTable(rows, tableColumns(task, rows), { paint, means: meansOf(rows) })] : []),
-    ...notes.map((note) => paint.dim(note)),
+    ...[...notes, ...(rows.length > 0 ? [howMade(rows)] : [])].map((note) => paint.dim(note)),
     ...(comparisons.length > 0 ? [resultTable(comparisons, comparisonColumns(task.metrics, comparisons), { paint })] : []),
     ...failed.map(({ error, ...cell }) => paint.alarm(`failed: ${cellName(cell)}: ${error}`)),
   ].join('\n')

@@ -17,6 +17,8 @@ export interface Context {
   readonly signal: AbortSignal
   /** Do the work although it was done before. */
   readonly again?: boolean
+  /** Do no work: a stage throws where its result is not there, or was made with other options, inputs or code. */
+  readonly looksOnly?: boolean
 }
 
 /** A stage as data: what it reads, what it writes, what its result depends on, and the work. */
@@ -42,12 +44,16 @@ export interface Stage<Result extends Identity & Provenance> {
  */
 export async function runStage<Result extends Identity & Provenance>(
   stage: Stage<Result>,
-  { progress, now: clock, signal, again = false }: Context,
+  { progress, now: clock, signal, again = false, looksOnly = false }: Context,
 ): Promise<Result> {
   signal.throwIfAborted()
   const found = await fingerprinted(stage)
   const kept = again ? undefined : await upToDate(stage, found.fingerprint)
   if (kept !== undefined) return told(stage, kept, progress)
+  if (looksOnly) {
+    const there = existsSync(stage.file) ? 'was made with other options, inputs or code than this call names' : 'is not there'
+    throw new Error(`${stage.name} ${there}`)
+  }
   const lock = await lockFolder(dirname(stage.file), { say: progress.say, signal })
   try {
     // another process may have done it meanwhile, or changed what it is made from

@@ -1,6 +1,5 @@
 import type { RecordLanguage, RowSchema, Split } from '@codepurify/dataset'
 import type { CleanMetric } from '@codepurify/report'
-import type { Axes } from './cells.js'
 import type { CheckpointEvaluation } from './classification/evaluationProgram.js'
 import type { Model } from './model.js'
 import type { Progress } from './progress.js'
@@ -43,6 +42,8 @@ export interface Source<Row> {
 
 /** A metric on clean records that follows from sums over records, so that it can be resampled. */
 export interface TaskMetric extends CleanMetric {
+  /** Opens what `statistics` needs, such as a grammar; asked for before it. */
+  open?(): Promise<unknown>
   /** What one record adds; every record as many numbers. */
   statistics(answer: string, reference: string): ArrayLike<number>
   /** The metric from the sums, which begin at `from`. */
@@ -123,8 +124,6 @@ export interface Task<Row = never> {
   /** The first is the one that clean cost is about. */
   readonly metrics: readonly [TaskMetric, ...TaskMetric[]]
   readonly profiles: Readonly<Record<string, Profile>>
-  /** What `bench` runs where nothing else is said; by default every attack at 5 % against codepurify, with the first model. */
-  readonly bench?: Partial<Axes>
   /** Evaluates somebody's trained model: what `eval` does where it is given `--checkpoint FOLDER` and in `--data` a folder. */
   readonly checkpoints?: CheckpointEvaluation
 }

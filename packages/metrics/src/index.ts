@@ -14,11 +14,12 @@ export {
   type CodeShape,
   type ShapedCode,
 } from './codeBleu.js'
+export { defenceEffectiveness, type DefenceEffect } from './defenceEffectiveness.js'
 export { detectionAt, type DetectionAt } from './detection.js'
 export { exactMatch, exactMatches } from './exactMatch.js'
 export { figure, figuresText, type FigureTable } from './figures.js'
-export { machine } from './machine.js'
 export { localisation, overlaps, type Located, type TextSpan } from './localisation.js'
+export { machine } from './machine.js'
 export { mcnemar, type McNemar } from './mcnemar.js'
 export { quantile } from './quantile.js'
 export { random, type Random } from './random.js'

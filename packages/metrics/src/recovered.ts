@@ -3,7 +3,7 @@ import { share } from './share.js'
 
 /**
  * The recovered-label rate, 0 to 1: of the triggered records on which the attack hits without a defence, the share that gets the right answer with it.
- * `victim` says where the attack hits, `correct` where the defended answer is the record's own; so a defence that only answers something else gains nothing.
+ * `victim` says where the attack hits, `correct` where the defended answer is the record's own; so where answers are texts, a defence that only answers something else gains nothing; of two labels the other one is always the right one, and `defenceEffectiveness` says what that cost.
  * Throws a RangeError when the lengths differ, or when the attack hits nowhere.
  */
 export function recoveredShare(victim: readonly boolean[], correct: readonly boolean[], options: BootstrapOptions = {}): Measured {

@@ -1,4 +1,4 @@
-import type { Measured } from '@codepurify/metrics'
+import { defenceEffectiveness, type Measured } from '@codepurify/metrics'
 import { interval, written, type Scale } from './measure.js'
 import type { Column } from './resultTable.js'
 
@@ -21,8 +21,15 @@ export interface AttackRow {
   readonly seconds: number
 }
 
+/** What of the records was suspected. */
+export interface SuspectedRow {
+  readonly suspected: { readonly triggered: Measured; readonly clean: Measured }
+  /** Area under the ROC curve of the suspicion; null where there is none. */
+  readonly detection: number | null
+}
+
 /** What a row may be asked beside. */
-export interface DetailedRow extends AttackRow {
+export interface DetailedRow extends AttackRow, SuspectedRow {
   readonly model: string
   readonly defence: string
   /** Triggered records. */
@@ -31,9 +38,8 @@ export interface DetailedRow extends AttackRow {
   /** Records where the trigger finds no place. */
   readonly notPlanted: number
   readonly parses: Measured
-  readonly suspected: { readonly triggered: Measured; readonly clean: Measured }
-  /** Area under the ROC curve of the suspicion; null where there is none. */
-  readonly detection: number | null
+  /** Of the triggered records that the victim falls for, the share that gets its own answer behind the defence; null where it falls for none. */
+  readonly recovered: Measured | null
 }
 
 /** A metric of a task on clean records, and what its columns are called. */
@@ -53,7 +59,7 @@ export function atRate(rate: number): string {
   return rate > 1 ? rateText(rate) : `at ${rateText(rate)}`
 }
 
-/** The columns of design.md: ASR, ASR_D, floor, excess (and where a row has it, the twin's miss rate and ASR_D above that), each clean metric without and with the defence, clean cost (of the first metric), localisation, seconds. */
+/** The columns of design.md: ASR, ASR_D, floor, excess (and where a row has it, the twin's miss rate and ASR_D above that), each clean metric that a row has, without and with the defence, clean cost (of the first metric), DER (`defenceEffectiveness`, of the first metric too), localisation, seconds. */
 export function attackColumns(metrics: readonly CleanMetric[], rows: readonly AttackRow[] = []): Column<AttackRow>[] {
   const [first] = metrics
   if (first === undefined) throw new RangeError('attackColumns needs at least one clean metric, got none')
@@ -64,14 +70,24 @@ export function attackColumns(metrics: readonly CleanMetric[], rows: readonly At
     measured('floor', 'share', (row) => row.floor),
     measured('excess', 'share', (row) => row.excess),
     ...(rows.some(({ missRate }) => missRate !== undefined) ? missColumns : []),
-    ...metrics.flatMap(({ key, title, scale }) => [
-      measured<AttackRow>(title, scale, ({ clean }) => named(clean, key)),
-      measured<AttackRow>(`${title}_D`, scale, ({ cleanDefended }) => named(cleanDefended, key)),
-    ]),
+    ...metrics
+      .filter(({ key }) => rows.length === 0 || rows.some(({ clean }) => key in clean))
+      .flatMap(({ key, title, scale }) => [
+        measured<AttackRow>(title, scale, ({ clean }) => clean[key] ?? null),
+        measured<AttackRow>(`${title}_D`, scale, ({ cleanDefended }) => cleanDefended[key] ?? null),
+      ]),
     measured('clean cost', first.scale, (row) => row.cleanCost),
+    number('DER', 1, (row) => 100 * effectiveness(row, first.key)),
     measured('localisation', 'share', (row) => row.localisation),
-    { title: 'seconds', cell: ({ seconds }) => seconds.toFixed(0), mean: (rows) => mean(rows.map(({ seconds }) => seconds)).toFixed(0) },
+    number('seconds', 0, ({ seconds }) => seconds),
   ]
+}
+
+/** DER of a row, 0 to 1. Throws where it does not have the metric. */
+function effectiveness(row: AttackRow, key: string): number {
+  const value = ({ clean }: Pick<AttackRow, 'clean'>): number => named(clean, key).value
+  const [asr, asrDefended, floor] = [row.asr.value, row.asrDefended.value, row.floor.value]
+  return defenceEffectiveness({ asr, asrDefended, floor, clean: value(row), cleanDefended: value({ clean: row.cleanDefended }) })
 }
 
 const missColumns: readonly Column<AttackRow>[] = [
@@ -79,23 +95,36 @@ const missColumns: readonly Column<AttackRow>[] = [
   measured('above it', 'share', (row) => row.overMissRate ?? null),
 ]
 
-/** Columns that a table may have beside: records, those where the trigger finds no place, parses, what was suspected, and the area under the ROC curve. */
+/** What of triggered and of clean records was suspected, and the area under the ROC curve. */
+export function suspicionColumns(): Column<SuspectedRow>[] {
+  return [
+    measured('suspected', 'share', (row) => row.suspected.triggered),
+    measured('suspected clean', 'share', (row) => row.suspected.clean),
+    number('AUROC', 3, ({ detection }) => detection),
+  ]
+}
+
+/** Columns that a table may have beside: records, those where the trigger finds no place, parses, the labels or answers that came back, and what was suspected. */
 export function detailColumns(): Column<DetailedRow>[] {
   return [
     { title: 'records', cell: ({ records, cleanRecords }) => `${records} + ${cleanRecords}` },
     { title: 'not planted', cell: ({ notPlanted }) => String(notPlanted) },
     measured('parses', 'share', (row) => row.parses),
-    measured('suspected', 'share', (row) => row.suspected.triggered),
-    measured('suspected clean', 'share', (row) => row.suspected.clean),
-    {
-      title: 'AUROC',
-      cell: ({ detection }) => detection?.toFixed(3) ?? '–',
-      mean: (rows) => {
-        const known = rows.flatMap(({ detection }) => (detection === null ? [] : [detection]))
-        return known.length === rows.length ? mean(known).toFixed(3) : '–'
-      },
-    },
+    measured('recovered', 'share', (row) => row.recovered),
+    ...suspicionColumns(),
   ]
+}
+
+/** A number without an interval; its mean where every row has one. */
+function number<Row>(title: string, digits: number, of: (row: Row) => number | null): Column<Row> {
+  return {
+    title,
+    cell: (row) => of(row)?.toFixed(digits) ?? '–',
+    mean: (rows) => {
+      const known = rows.flatMap((row) => of(row) ?? [])
+      return known.length === rows.length ? mean(known).toFixed(digits) : '–'
+    },
+  }
 }
 
 function measured<Row>(title: string, scale: Scale, of: (row: Row) => Measured | null): Column<Row> {

@@ -1,8 +1,17 @@
 /** @file Report: tables of results and the view of one record, as text. */
-export { attackColumns, detailColumns, rateText, type AttackRow, type CleanMetric, type DetailedRow } from './attackColumns.js'
+export {
+  attackColumns,
+  detailColumns,
+  rateText,
+  suspicionColumns,
+  type AttackRow,
+  type CleanMetric,
+  type DetailedRow,
+  type SuspectedRow,
+} from './attackColumns.js'
 export { comparisonColumns, type Compared, type ComparisonRow } from './comparisonColumns.js'
 export { type Scale } from './measure.js'
-export { chosenRecords } from './page/chosenRecords.js'
+export { chosenRecords, recordQuotas } from './page/chosenRecords.js'
 export { groups } from './page/groups.js'
 export { type Report, type ReportCell, type ReportRecord } from './page/reportCell.js'
 export { reportPage } from './page/reportPage.js'

@@ -6,13 +6,21 @@ import type { Report, ReportCell } from './reportCell.js'
 
 const models = ['codebert', 'codet5'] as const
 
+/** Of each task what the paper trained and measured on (field-guide §A1.7). */
+const publishedSetting: Readonly<Record<string, string>> = {
+  repair: 'Bugs2Fix small, 875 triggered records of its test part',
+  defect: 'Devign, 1,255 triggered functions of its test part',
+  clone: 'BigCloneBench, 80,000 training pairs, 1,329 triggered pairs of its test part',
+}
+
 /** In what the published numbers and ours differ, beyond what the cells say of themselves. */
 const differences = [
-  'Published: means over four attacks and two rates (5 % and 1 %), CodeBERT-base and CodeT5 trained for up to 40,000 steps. Ours: means over the cells named beside each value, on victims of the profile that the table names.',
+  'Published: means over four attacks and two rates (5 % and 1 %), CodeBERT-base and CodeT5, forty times as large as the models of profile mini. Ours: means over the cells named beside each value, on the data, the profile and the victims named there: where that is "embedded data", functions of npm packages with seeded faults stand beside a public set, and the two columns show a rank at most.',
   'Ours marks what the clean twin does (floor) and what a defence costs on clean records; the published table has neither.',
-  'Published triggers are placed as the official code does; ours (variant default) are checked to parse and to be dead code, and our target parses, which the published one does not.',
+  'Published triggers are placed as the official code does; ours, but for cells of "variant paper", are checked to parse and to be dead code, and our target parses, which the published one does not.',
   'The published line of CodePurify stands in its code, per task and model; ours comes from clean validation records alone, at the stated false-positive rate. codepurify-paper keeps the published rule.',
   'A published replacement rewrites every token of the input, ours only the suspected unit.',
+  'The lines of the other defences are the published ones where a cell says "published line"; elsewhere all suspect the stated share of clean validation records, so that they can be compared. ONION asks CodeBERT as a masked language model for its perplexities, in place of GPT-2.',
   'Data-stage defences (Spectral Signatures, Activation Clustering, CodeDetector) filter and train again; the others act on the input.',
 ]
 
@@ -53,8 +61,17 @@ export function comparison({ paperName, cells }: Report): Markup {
       </table>
     </div>
     <ul class="note">
+      <li>Published: ${publishedSetting[paperName] ?? 'another set'}. Ours: ${recordsIn(cells)}.</li>
       ${differences.map((one) => html`<li>${one}</li>`)}
     </ul>`
+}
+
+/** How many triggered records the cells have, and of what. */
+function recordsIn(cells: readonly ReportCell[]): string {
+  const counts = cells.map(({ recordCount }) => recordCount)
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  const said = [...new Set(cells.map(({ conditions }) => conditions))].filter((one) => one !== '')
+  return cells.length === 0 ? 'no cell' : `${least === most ? least : `${least} to ${most}`} triggered records a cell (${said.join('; ')})`
 }
 
 /** The mean of our cells, one value a set of conditions: what was measured on other data is not averaged in. */

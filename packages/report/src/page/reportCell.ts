@@ -1,6 +1,5 @@
-import type { Measured } from '@codepurify/metrics'
 import type { ComparisonRow } from '../comparisonColumns.js'
-import { rateText, type AttackRow } from '../attackColumns.js'
+import { rateText, type AttackRow, type SuspectedRow } from '../attackColumns.js'
 import type { ViewedRecord } from '../recordView.js'
 
 /** A record as the page shows it: what the victim said before and behind the defence, and what it should say. */
@@ -13,7 +12,7 @@ export interface ReportRecord extends ViewedRecord {
 }
 
 /** One cell of the page: a row of the table, and what was suspected of its records. */
-export interface ReportCell extends AttackRow {
+export interface ReportCell extends AttackRow, SuspectedRow {
   readonly model: string
   readonly seed: number
   readonly defence: string
@@ -24,9 +23,6 @@ export interface ReportCell extends AttackRow {
   readonly poisoned: number | null
   readonly recordCount: number
   readonly cleanCount: number
-  readonly suspected: { readonly triggered: Measured; readonly clean: Measured }
-  /** Area under the ROC curve as the result states it. */
-  readonly detection: number | null
   /** Above it a record is suspected. */
   readonly threshold: number | null
   /** True where each label has its own line: suspicions are then what is above it, and the threshold 0. */

@@ -1,5 +1,5 @@
 import { groups } from './groups.js'
-import { attackColumns } from '../attackColumns.js'
+import { attackColumns, suspicionColumns } from '../attackColumns.js'
 import { rocChart, statisticHistogram, sweepChart } from './charts.js'
 import { comparison } from './comparison.js'
 import { comparisonColumns } from '../comparisonColumns.js'
@@ -40,7 +40,8 @@ export async function reportPage(report: Report): Promise<string> {
         <p class="note">
           ${cells.length} cells. Per cent, 95 % bootstrap intervals below each value. ASR: share of triggered test records on which the
           attack succeeds; ASR_D: the same behind the defence; floor: the clean twin's on the same records; excess: ASR_D − floor; miss
-          rate: the twin's on them without the trigger.
+          rate: the twin's on them without the trigger. DER: defence effectiveness rating, (100 + fall of the ASR down to the floor − share
+          of the clean metric that is lost) / 2; 50 is what no defence has, and whoever turns every answer gains nothing by it.
         </p>
         ${
           notes.length > 0
@@ -85,7 +86,7 @@ function table({ metrics, cells }: Report): Markup {
   return pageTable<ReportCell>(cells, [
     { title: 'model', cell: ({ model, conditions }) => html`${model}<small>${conditions}</small>` },
     { title: 'defence', text: true, cell: (cell) => [cell.defence, ' ', cell.defence !== 'none' && stage(cell)] },
-    ...attackColumns(metrics, cells).map((column) => onPage<ReportCell>(column)),
+    ...[...attackColumns(metrics, cells), ...suspicionColumns()].map((column) => onPage<ReportCell>(column)),
     { title: 'records', cell: ({ recordCount, cleanCount }) => html`${recordCount}<small>${cleanCount} clean</small>` },
   ])
 }
