@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { commands } from '@codepurify/experiment'
 import { loadLanguage } from '@codepurify/syntax'
+import { codeBleu } from './codeBleu.js'
 import { lexicalTokens } from './lexicalTokens.js'
 import { bleu, exactMatchShare } from './metrics.js'
 import { programRepair } from './programRepair.js'
@@ -34,4 +35,16 @@ test('the metrics of equal answers are 100 and 1', () => {
   const text = 'int f ( ) { return a ; }'
   expect(bleu.value(bleu.statistics(text, text), 0)).toBeCloseTo(100)
   expect(exactMatchShare.value([2, 4], 0)).toBe(0.5)
+})
+
+test('CodeBLEU is one for the reference itself, less for another name, and is not asked before it is open', async () => {
+  const text = 'int f ( int a ) { int b = a + 1 ; return b ; }'
+  const of = (answer: string) => codeBleu.value([0, ...Array.from(codeBleu.statistics(answer, text))], 1)
+  expect(() => of(text)).toThrow('expected `open` first')
+  await codeBleu.open?.()
+  expect(of(text)).toBeCloseTo(1)
+  // the data flow numbers its names, the n-grams do not
+  expect(of(text.replaceAll('b', 'c'))).toBeGreaterThan(0.5)
+  expect(of(text.replaceAll('b', 'c'))).toBeLessThan(0.95)
+  expect(of('return')).toBeLessThan(0.2)
 })
