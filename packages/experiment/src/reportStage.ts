@@ -16,6 +16,8 @@ import { benchCsv, benchMarkdown, tableRow } from './benchTables.js'
 import { compareCells, type FinishedCell } from './comparison/compareCells.js'
 import { readPurified, type PurifiedRecord } from './purifiedRecord.js'
 import { keptResult, type KeptResult } from './results/resultsFile.js'
+import { defenceNames } from './openDefence.js'
+import { attackNames } from './openTrigger.js'
 import { poisonSchema } from './resultSchema.js'
 import { readResult } from './stage.js'
 import type { Task } from './task.js'
@@ -54,12 +56,14 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     throw new Error(
       [`${folder} holds no purify result for a report. Run purify or bench first, with the same --runs.`, ...leftOut].join('\n  '),
     )
+  results.sort(byPlace)
   const quotas = recordQuotas(
     results.map(({ result }) => ({ defence: result.defence, looks: result.localisation !== null })),
     recordsShown,
   )
   const cells: ReportCell[] = []
-  for (const [i, found] of results.entries()) cells.push(await readCell(task, found, { most: quotas[i] ?? 0, turn: i }))
+  for (const [i, found] of results.entries())
+    cells.push(await readCell(task, found, { most: quotas[i] ?? 0, turn: found.result.defence === 'codepurify' ? 0 : i }))
   const { comparisons, leftOut: notCompared } = await compareCells(
     task,
     results.map((one) => ({ ...one, conditions: victims(task, one.result, one.folder) })),
@@ -83,6 +87,18 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     benchCsv(task, [...said.keys()], [], (row) => said.get(row) ?? ''),
   )
   return { page, cells: cells.length, leftOut }
+}
+
+/** By model, seed and rate, then attacks and defences in the order in which they are listed everywhere. */
+function byPlace({ result: a }: FinishedCell<KeptResult>, { result: b }: FinishedCell<KeptResult>): number {
+  const place = (names: readonly string[], name: string): number => names.indexOf(name) >>> 0
+  return (
+    a.model.localeCompare(b.model) ||
+    a.seed - b.seed ||
+    b.rate - a.rate ||
+    place(attackNames, a.attack) - place(attackNames, b.attack) ||
+    place(defenceNames, a.defence) - place(defenceNames, b.defence)
+  )
 }
 
 /** Every purify result two folders down (model, attack), in the order of their names. */

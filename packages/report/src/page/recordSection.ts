@@ -9,7 +9,7 @@ const listed = 5
 /** One record, folded up: its code shaded, its most suspicious units in numbers, the purified code as a diff, and what the victim answered. */
 export function recordSection(record: ReportRecord, where: string): Markup {
   const { id, kind, suspected, answer, answerDefended, reference } = record
-  return html`<details>
+  return html`<details class="record">
     <summary><b>${kind}</b>, ${suspected ? 'suspected' : 'not suspected'}: record ${id} <small>${where}</small></summary>
     <div class="columns">
       <div>

@@ -10,6 +10,9 @@ import { pageStyle } from './pageStyle.js'
 import { recordSection } from './recordSection.js'
 import { cellTitle, type Report, type ReportCell } from './reportCell.js'
 
+/** More cells than these are folded away below their means. */
+const shownAtOnce = 16
+
 const hatching = trusted(
   '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="var(--paper)"/><line x1="0" y1="0" x2="0" y2="6" stroke="var(--mark)" stroke-width="4"/></pattern></defs></svg>',
 )
@@ -38,10 +41,11 @@ export async function reportPage(report: Report): Promise<string> {
         ${hatching}
         <h1>CodePurify: ${task}</h1>
         <p class="note">
-          ${cells.length} cells. Per cent, 95 % bootstrap intervals below each value. ASR: share of triggered test records on which the
-          attack succeeds; ASR_D: the same behind the defence; floor: the clean twin's on the same records; excess: ASR_D − floor; miss
-          rate: the twin's on them without the trigger. DER: defence effectiveness rating, (100 + fall of the ASR down to the floor − share
-          of the clean metric that is lost) / 2; 50 is what no defence has, and whoever turns every answer gains nothing by it.
+          ${cells.length} cells${shared(report) === '' ? '' : ` (${shared(report)})`}. Per cent, 95 % bootstrap intervals below each value.
+          ASR: share of triggered test records on which the attack succeeds; ASR_D: the same behind the defence; floor: the clean twin's on
+          the same records; excess: ASR_D − floor; miss rate: the twin's on them without the trigger. DER: defence effectiveness rating,
+          (100 + fall of the ASR down to the floor − share of the clean metric that is lost) / 2; 50 is what no defence has, and whoever
+          turns every answer gains nothing by it.
         </p>
         ${
           notes.length > 0
@@ -51,7 +55,7 @@ export async function reportPage(report: Report): Promise<string> {
             : null
         }
         <h2>Results</h2>
-        ${table(report)}
+        ${means(report)} ${table(report)}
         <p class="note">
           <span class="stage">input</span> stands in front of the victim; <span class="stage data">data</span> filters the training records,
           and the victim is trained again.
@@ -80,15 +84,61 @@ interface PageColumn<Row> {
   readonly cell: (row: Row) => Piece
 }
 
-function table({ metrics, cells }: Report): Markup {
+/** What cells have in common is said once, above them all. */
+function shared({ cells }: Report): string {
+  const [first, ...others] = cells.map(({ conditions }) => conditions.split(', '))
+  return (first ?? []).filter((one) => others.every((all) => all.includes(one))).join(', ')
+}
+
+/** What sets a cell apart from others of the page. */
+function own(report: Report): (cell: Pick<ReportCell, 'conditions'>) => string {
+  const common = new Set(shared(report).split(', '))
+  return ({ conditions }) => conditions.split(', ').filter((one) => !common.has(one)).join(', ') // prettier-ignore
+}
+
+const stage = ({ stageOfDefence }: ReportCell): Markup => html`<span class="stage ${stageOfDefence}">${stageOfDefence}</span>`
+
+/** The columns of cells, each with its mean over several. */
+const columnsOf = ({ metrics, cells }: Report): Column<ReportCell>[] => [...attackColumns(metrics, cells), ...suspicionColumns()]
+
+/** Where there are several attacks, one row for each defence: the means over its cells, the best by DER first. */
+function means(report: Report): Markup | null {
+  const apart = own(report)
+  const rows = [...groups(report.cells, (cell) => JSON.stringify([cell.model, cell.rate, apart(cell), cell.defence])).values()]
+  if (!rows.some(({ length }) => length > 1)) return null
+  const columns = columnsOf(report)
+  const rating = (cells: readonly ReportCell[]): number => Number(columns.find(({ title }) => title === 'DER')?.mean?.(cells) ?? 0)
+  const model = ([cell]: readonly ReportCell[]): string => cell?.model ?? ''
+  const sorted = rows.sort((a, b) => model(a).localeCompare(model(b)) || rating(b) - rating(a))
+  const first =
+    (of: (cell: ReportCell) => Piece): ((cells: readonly ReportCell[]) => Piece) =>
+    ([cell]) =>
+      cell === undefined ? '' : of(cell)
+  return html`<p class="note">Means over the cells of each defence, the best by DER first.</p>
+    ${pageTable<readonly ReportCell[]>(sorted, [
+      { title: 'model', cell: first((cell) => html`${cell.model}<small>${apart(cell)}</small>`) },
+      { title: 'defence', text: true, cell: first((cell) => [cell.defence, ' ', cell.defence !== 'none' && stage(cell)]) },
+      ...columns.map(({ title, text = false, mean }) => ({ title, text, cell: (cells: readonly ReportCell[]) => mean?.(cells) ?? '' })),
+    ])}`
+}
+
+/** Every cell; folded away where they are many and their means stand above. */
+function table(report: Report): Markup {
+  const { cells } = report
   if (cells.length === 0) return html`<p>No cell was finished.</p>`
-  const stage = ({ stageOfDefence }: ReportCell): Markup => html`<span class="stage ${stageOfDefence}">${stageOfDefence}</span>`
-  return pageTable<ReportCell>(cells, [
-    { title: 'model', cell: ({ model, conditions }) => html`${model}<small>${conditions}</small>` },
+  const apart = own(report)
+  const every = pageTable<ReportCell>(cells, [
+    { title: 'model', cell: (cell) => html`${cell.model}<small>${apart(cell)}</small>` },
     { title: 'defence', text: true, cell: (cell) => [cell.defence, ' ', cell.defence !== 'none' && stage(cell)] },
-    ...[...attackColumns(metrics, cells), ...suspicionColumns()].map((column) => onPage<ReportCell>(column)),
+    ...columnsOf(report).map((column) => onPage<ReportCell>(column)),
     { title: 'records', cell: ({ recordCount, cleanCount }) => html`${recordCount}<small>${cleanCount} clean</small>` },
   ])
+  return cells.length > shownAtOnce
+    ? html`<details>
+        <summary>Every cell, with its intervals (${cells.length})</summary>
+        ${every}
+      </details>`
+    : every
 }
 
 function besideOthers({ metrics, comparisons }: Report): Markup | null {
