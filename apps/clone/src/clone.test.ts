@@ -70,8 +70,11 @@ test('from pairs to a table, with a model of random weights: both functions carr
 test('BigCloneBench: a pair whose second function is missing and a label that is neither 0 nor 1 are set aside, with their reasons', async () => {
   const data = join(root, 'data', 'bigclonebench')
   mkdirSync(data, { recursive: true })
-  const functions = Array.from({ length: 80 }, (_, i) => JSON.stringify({ func: method(i), idx: `${i}` }))
-  functions.push(JSON.stringify({ func: ` ${method(60)}`, idx: '80' }))
+  // no two are alike but for names
+  const unlike = (i: number): string =>
+    method(i).replace('{', `{ f(${i.toString(2).padStart(7, '0').replaceAll('0', '!').replaceAll('1', '~')}x);`)
+  const functions = Array.from({ length: 80 }, (_, i) => JSON.stringify({ func: unlike(i), idx: `${i}` }))
+  functions.push(JSON.stringify({ func: unlike(60).replaceAll('x', 'y'), idx: '80' }))
   writeFileSync(join(data, 'data.jsonl.gz'), gzipSync(`${functions.join('\n')}\n`))
   const pairs = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `${from + i}\t${to - 1 - i}\t${i % 2}`)
   const bad = ['1\t80\t1', '1\t999\t1', '1\t\t1', '2\t3\t2', '2\t3\tyes']
@@ -81,7 +84,7 @@ test('BigCloneBench: a pair whose second function is missing and a label that is
   await run(['sample', '--data', 'bigclonebench'], { CODEPURIFY_DATA: join(root, 'data') })
   const sample = await readResult(join(root, 'runs', 'clone', 'codebert', 'data-bigclonebench-mini-seed-1', 'sample.json'), sampleSchema)
   expect(sample.records).toMatchObject({ train: 40, valid: 20 })
-  // function 80 is function 60 once more, which the test part has
+  // function 80 is function 60 with another name, which the test part has
   expect(sample.setAside).toEqual({ 'of a group that a later part has': 1 })
   // 20 functions stand in 20 pairs: in ten of them each stands once
   expect(sample.groups.valid).toBe(10)

@@ -19,4 +19,5 @@ export const bigclonebench = importedSource<CloneRecord>('bigclonebench', {
   read: (record) => ({ ...read(record), group: [record.code, record.other].map((code) => sha256(code.replace(/\s+/gu, ' ').trim())) }),
   // its parts share no index, but one function of ten stands in train once more under another
   apart: 'earlier',
+  nearDuplicates: true,
 })

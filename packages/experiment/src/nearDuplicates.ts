@@ -16,11 +16,18 @@ export async function withNearDuplicates(
 ): Promise<Example[]> {
   const [{ loadLanguage }, { type2Hash }] = await Promise.all([import('@codepurify/syntax'), import('@codepurify/corpus')])
   const found: Example[] = []
+  // of pairs a function stands in many
+  const known = new Map<string, string[]>()
   const step = progress.step('look for near-duplicates', examples.length)
   try {
     for (const example of examples) {
       const language = await loadLanguage(example.language ?? task.language)
-      const group = [...[example.group ?? []].flat(), ...codesOf(example).flatMap((code) => shapeOf(code, language, type2Hash))]
+      const shapes = codesOf(example).flatMap((code) => {
+        const shape = known.get(code) ?? shapeOf(code, language, type2Hash)
+        known.set(code, shape)
+        return shape
+      })
+      const group = [...[example.group ?? []].flat(), ...shapes]
       found.push({ ...example, ...(group.length > 0 && { group }) })
       if (found.length % atATime > 0) continue
       step.update(found.length)

@@ -65,20 +65,20 @@ export function attackColumns(metrics: readonly CleanMetric[], rows: readonly At
   if (first === undefined) throw new RangeError('attackColumns needs at least one clean metric, got none')
   return [
     { title: 'attack', text: true, cell: ({ attack, rate }) => [attack, atRate(rate)], mean: meanOf },
-    measured('ASR', 'share', (row) => row.asr),
-    measured('ASR_D', 'share', (row) => row.asrDefended),
-    measured('floor', 'share', (row) => row.floor),
-    measured('excess', 'share', (row) => row.excess),
+    measuredColumn('ASR', 'share', (row) => row.asr),
+    measuredColumn('ASR_D', 'share', (row) => row.asrDefended),
+    measuredColumn('floor', 'share', (row) => row.floor),
+    measuredColumn('excess', 'share', (row) => row.excess),
     ...(rows.some(({ missRate }) => missRate !== undefined) ? missColumns : []),
     ...metrics
       .filter(({ key }) => rows.length === 0 || rows.some(({ clean }) => key in clean))
       .flatMap(({ key, title, scale }) => [
-        measured<AttackRow>(title, scale, ({ clean }) => clean[key] ?? null),
-        measured<AttackRow>(`${title}_D`, scale, ({ cleanDefended }) => cleanDefended[key] ?? null),
+        measuredColumn<AttackRow>(title, scale, ({ clean }) => clean[key] ?? null),
+        measuredColumn<AttackRow>(`${title}_D`, scale, ({ cleanDefended }) => cleanDefended[key] ?? null),
       ]),
-    measured('clean cost', first.scale, (row) => row.cleanCost),
+    measuredColumn('clean cost', first.scale, (row) => row.cleanCost),
     number('DER', 1, (row) => 100 * effectiveness(row, first.key)),
-    measured('localisation', 'share', (row) => row.localisation),
+    measuredColumn('localisation', 'share', (row) => row.localisation),
     number('seconds', 0, ({ seconds }) => seconds),
   ]
 }
@@ -91,15 +91,15 @@ function effectiveness(row: AttackRow, key: string): number {
 }
 
 const missColumns: readonly Column<AttackRow>[] = [
-  measured('miss rate', 'share', (row) => row.missRate ?? null),
-  measured('above it', 'share', (row) => row.overMissRate ?? null),
+  measuredColumn('miss rate', 'share', (row) => row.missRate ?? null),
+  measuredColumn('above it', 'share', (row) => row.overMissRate ?? null),
 ]
 
 /** What of triggered and of clean records was suspected, and the area under the ROC curve. */
 export function suspicionColumns(): Column<SuspectedRow>[] {
   return [
-    measured('suspected', 'share', (row) => row.suspected.triggered),
-    measured('suspected clean', 'share', (row) => row.suspected.clean),
+    measuredColumn('suspected', 'share', (row) => row.suspected.triggered),
+    measuredColumn('suspected clean', 'share', (row) => row.suspected.clean),
     number('AUROC', 3, ({ detection }) => detection),
   ]
 }
@@ -109,8 +109,8 @@ export function detailColumns(): Column<DetailedRow>[] {
   return [
     { title: 'records', cell: ({ records, cleanRecords }) => `${records} + ${cleanRecords}` },
     { title: 'not planted', cell: ({ notPlanted }) => String(notPlanted) },
-    measured('parses', 'share', (row) => row.parses),
-    measured('recovered', 'share', (row) => row.recovered),
+    measuredColumn('parses', 'share', (row) => row.parses),
+    measuredColumn('recovered', 'share', (row) => row.recovered),
     ...suspicionColumns(),
   ]
 }
@@ -127,7 +127,8 @@ function number<Row>(title: string, digits: number, of: (row: Row) => number | n
   }
 }
 
-function measured<Row>(title: string, scale: Scale, of: (row: Row) => Measured | null): Column<Row> {
+/** A measured number with its interval, and the mean of the values where every row has one. */
+export function measuredColumn<Row>(title: string, scale: Scale, of: (row: Row) => Measured | null): Column<Row> {
   return {
     title,
     cell: (row) => {

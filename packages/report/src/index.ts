@@ -2,6 +2,7 @@
 export {
   attackColumns,
   detailColumns,
+  measuredColumn,
   rateText,
   suspicionColumns,
   type AttackRow,

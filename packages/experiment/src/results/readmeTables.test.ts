@@ -211,7 +211,7 @@ test.each([
 })
 
 test.each([
-  ['<!-- tabel a.json -->\n<!-- /tabel -->', '"tabel" begins no table. Known: table, comparisons, overview, figures'],
+  ['<!-- tabel a.json -->\n<!-- /tabel -->', '"tabel" begins no table. Known: table, comparisons, languages, overview, figures'],
   ['<!--/table -->', '"/table" begins no table'],
   ['<!-- table a.json;\n  columns: ASR -->\n<!-- /table -->', 'does not end on its line'],
   [' <!-- table a.json -->\n<!-- /table -->\n<!-- /table -->', '"/table" begins no table'],
@@ -219,4 +219,16 @@ test.each([
 ])('%j: a line that is a comment, and no mark, is an error that names it', (text, message) => {
   expect(() => tables(text)).toThrow(message)
   expect(() => tables(text)).toThrow(/^<!--/u)
+})
+
+test('a row for each attack and language, where the records of a task are of several', () => {
+  const own = { records: 20, cleanRecords: 15, asr: at(1, 0.9, 1), asrDefended: at(0), clean: at(15), cleanDefended: at(14.5) }
+  const languages = { javascript: own, java: { ...own, asrDefended: at(0.1, 0, 0.2) } }
+  const text = resultsText(resultsOf(toy, 'npx nx run toy:bench', { rows: [{ ...result('bnc-fixed', 0.05, 1), languages }], failed: [] }))
+  const written = readmeTables('<!-- languages a.json -->\n<!-- /languages -->\n', () => text)
+  expect(written.split('\n').slice(4, 6)).toEqual([
+    '| java       | bnc-fixed (at 5 %) | 20 + 15 | 100.0 (90.0–100.0) | 10.0 (0.0–20.0) | 15.0 (15.0–15.0) | 14.5 (14.5–14.5) |',
+    '| javascript | bnc-fixed (at 5 %) | 20 + 15 | 100.0 (90.0–100.0) |   0.0 (0.0–0.0) | 15.0 (15.0–15.0) | 14.5 (14.5–14.5) |',
+  ])
+  expect(() => tables('<!-- languages a.json -->\n<!-- /languages -->\n')).toThrow('no row tells languages apart')
 })

@@ -2,6 +2,7 @@ import type { MeanKey } from '../benchTables.js'
 import { comparisonsBlock } from './comparisonsBlock.js'
 import { figuresBlock } from './figuresBlock.js'
 import { parseFigures } from './figuresFile.js'
+import { languagesBlock } from './languagesBlock.js'
 import { overviewBlock } from './overviewBlock.js'
 import { parseResults } from './resultsFile.js'
 import { tableBlock, type TableChoice } from './tableBlock.js'
@@ -15,6 +16,8 @@ import { tableBlock, type TableChoice } from './tableBlock.js'
  * `<!-- overview FILES; only: … -->` to `<!-- /overview -->`, from results files of several tasks: a line of means for each, its data named by the file (`embedded-codet5.json`: embedded).
  *
  * `<!-- comparisons FILES -->` to `<!-- /comparisons -->`, from results files of one task with several defences: ours beside each other one.
+ *
+ * `<!-- languages FILES -->` to `<!-- /languages -->`, from results files of records in several languages: a row for each attack and language.
  *
  * `<!-- figures FILES; table: NAMES -->` to `<!-- /figures -->`, from files that benchmarks wrote; a table's rows come from all files.
  */
@@ -58,7 +61,13 @@ const readers: Readonly<Record<string, Reader>> = {
   only: (words) => ({ only: conditions(words) }),
 }
 
-const makers = { table: resultsTable, comparisons: comparisonsTable, overview: overviewTable, figures: figuresTable } as const
+const makers = {
+  table: resultsTable,
+  comparisons: comparisonsTable,
+  languages: languagesTable,
+  overview: overviewTable,
+  figures: figuresTable,
+} as const
 
 function overviewTable(said: string, read: (file: string) => string): string {
   const { files, settings } = readMark(said, ['only'])
@@ -82,6 +91,11 @@ function resultsTable(said: string, read: (file: string) => string): string {
 function comparisonsTable(said: string, read: (file: string) => string): string {
   const { files } = readMark(said, [])
   return comparisonsBlock(files.map((file) => parseResults(read(file), file)))
+}
+
+function languagesTable(said: string, read: (file: string) => string): string {
+  const { files } = readMark(said, [])
+  return languagesBlock(files.map((file) => parseResults(read(file), file)))
 }
 
 function figuresTable(said: string, read: (file: string) => string): string {

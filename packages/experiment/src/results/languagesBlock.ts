@@ -1,0 +1,29 @@
+import { markdownTable, measuredColumn, rateText, type CleanMetric, type Column } from '@codepurify/report'
+import type { ResultRow, Results } from './resultsFile.js'
+
+type Row = Pick<ResultRow, 'attack' | 'rate'> & { readonly language: string } & NonNullable<ResultRow['languages']>[string]
+
+/** The rows of results files by the language of their records as Markdown: a row for each attack and language. Throws where no row tells languages apart. */
+export function languagesBlock(files: readonly Results[]): string {
+  const rows = files.flatMap(({ rows: all }) =>
+    all.flatMap(({ attack, rate, languages = {} }) =>
+      Object.entries(languages).map(([language, own]): Row => ({ attack, rate, language, ...own })),
+    ),
+  )
+  const [metric] = files[0]?.metrics ?? []
+  if (metric === undefined || rows.length === 0) throw new RangeError('no row tells languages apart: the records of its task are of one')
+  const sorted = rows.sort((a, b) => a.language.localeCompare(b.language))
+  return markdownTable(sorted, columns(metric))
+}
+
+function columns({ title, scale }: CleanMetric): Column<Row>[] {
+  return [
+    { title: 'language', cell: ({ language }) => language },
+    { title: 'attack', text: true, cell: ({ attack, rate }) => `${attack} (at ${rateText(rate)})` },
+    { title: 'records', cell: ({ records, cleanRecords }) => `${records} + ${cleanRecords}` },
+    measuredColumn('ASR', 'share', ({ asr }) => asr),
+    measuredColumn('ASR_D', 'share', ({ asrDefended }) => asrDefended),
+    measuredColumn(title, scale, ({ clean }) => clean ?? null),
+    measuredColumn(`${title}_D`, scale, ({ cleanDefended }) => cleanDefended ?? null),
+  ]
+}
