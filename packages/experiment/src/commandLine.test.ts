@@ -137,6 +137,24 @@ test('a defence for classifiers is refused before anything is trained', async ()
   expect(log.fits).toBe(0)
 })
 
+test('of two runs one prepares the data at a time, and both find them there', async () => {
+  const task = toyTask(toyModel(log))
+  const { embedded } = task.sources
+  if (embedded === undefined) throw new Error('the toy task has no data')
+  let [at, most] = [0, 0]
+  const prepare: typeof embedded.prepare = async (o) => {
+    most = Math.max(most, ++at)
+    await new Promise((done) => setTimeout(done, 50))
+    at -= 1
+    return embedded.prepare(o)
+  }
+  const slow = { ...task, sources: { embedded: { ...embedded, prepare } } }
+  const sample = (seed: string) => command(slow, ['sample', '--seed', seed, '--runs', join(root, 'runs')], around())
+  await Promise.all([sample('1'), sample('2')])
+  expect(most).toBe(1)
+  for (const seed of ['1', '2']) expect(existsSync(file(`data-embedded-mini-seed-${seed}`, 'sample.json'))).toBe(true)
+})
+
 test('a second attack shares data and twin', async () => {
   await run([...bench, '--attack', 'bnc-fixed,dead-code'])
   expect(log.fits).toBe(3)
