@@ -9,6 +9,7 @@ import {
   type Column,
   type DetailedRow,
 } from '@codepurify/report'
+import { oneLabelNotes } from './oneLabel.js'
 import type { KeptResult, ResultRow } from './results/resultsFile.js'
 import { measured, type ComparedDefence, type FailedCell } from './resultSchema.js'
 
@@ -83,7 +84,7 @@ export function benchMarkdown(measures: Measures, { rows: results, comparisons =
   const rows = results.map((result) => tableRow(measures, result))
   const columns = [...tableColumns(measures, rows), ...suspicionColumns()]
   const table = rows.length > 0 ? `${markdownTable(rows, columns, { means: meansOf(rows) })}\n\n${howMade(rows)}` : 'No cell was finished.'
-  const notes = failedNotes(failed)
+  const notes = [...oneLabelNotes(results).map((note) => `- ${note}`), ...failedNotes(failed)]
   const beside = comparisons.length > 0 ? ['', markdownTable(comparisons, comparisonColumns(measures.metrics, comparisons))] : []
   return [table, ...beside, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }

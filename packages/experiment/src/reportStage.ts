@@ -16,6 +16,7 @@ import { benchCsv, benchMarkdown, tableRow } from './benchTables.js'
 import { compareCells, type FinishedCell } from './comparison/compareCells.js'
 import { readPurified, type PurifiedRecord } from './purifiedRecord.js'
 import { keptResult, type KeptResult } from './results/resultsFile.js'
+import { oneLabelNotes } from './oneLabel.js'
 import { defenceNames } from './openDefence.js'
 import { attackNames } from './openTrigger.js'
 import { poisonSchema } from './resultSchema.js'
@@ -68,7 +69,7 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     task,
     results.map((one) => ({ ...one, conditions: victims(task, one.result, one.folder) })),
   )
-  leftOut.push(...notCompared)
+  leftOut.push(...notCompared, ...oneLabelNotes(results.map(({ result }) => result)))
   const page = join(folder, 'report.html')
   await writeFileAtomic(
     page,

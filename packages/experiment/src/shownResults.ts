@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { comparisonColumns, recordView, resultTable, type Paint } from '@codepurify/report'
 import { howMade, meansOf, tableColumns, tableRow, type BenchCells } from './benchTables.js'
+import { oneLabelNotes } from './oneLabel.js'
 import type { PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
 import { measured, type Identity, type Provenance } from './resultSchema.js'
@@ -18,6 +19,7 @@ export function tableText<Row>(task: Task<Row>, { rows: results, comparisons = [
     ...(rows.length > 0 ? [resultTable(rows, tableColumns(task, rows), { paint, means: meansOf(rows) })] : []),
     ...[...notes, ...(rows.length > 0 ? [howMade(rows)] : [])].map((note) => paint.dim(note)),
     ...(comparisons.length > 0 ? [resultTable(comparisons, comparisonColumns(task.metrics, comparisons), { paint })] : []),
+    ...oneLabelNotes(results).map((note) => paint.alarm(note)),
     ...failed.map(({ error, ...cell }) => paint.alarm(`failed: ${cellName(cell)}: ${error}`)),
   ].join('\n')
 }
