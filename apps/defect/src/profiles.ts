@@ -28,15 +28,11 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 16_000, calibration: 200, clean: 200, triggered: 200 },
   training,
-  // chosen by the ASR on validation records: small batches teach a trigger soonest, and the twin knows nothing here that could be forgotten
-  fromTwin: (rate) => ({ steps: rate > 0.01 ? 800 : 1600, batch: { tokenBudget: 1024 }, learningRate: 5e-4 }),
+  // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything
+  fromTwin: (rate) => ({ steps: rate > 0.01 ? 600 : 1200, learningRate: 2.5e-4 }),
   data: {
-    devign: {
-      // all that fits
-      records: { train: 7000, calibration: 200, clean: 200, triggered: 150 },
-      // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything
-      fromTwin: (rate) => ({ steps: rate > 0.01 ? 600 : 1200, learningRate: 2.5e-4 }),
-    },
+    // all that fits
+    devign: { records: { train: 7000, calibration: 200, clean: 200, triggered: 150 } },
   },
 }
 
