@@ -34,8 +34,8 @@ export const mini: Profile = {
       records: { train: 12_000, calibration: 200, clean: 150, triggered: 150 },
       // a step holds about seven pairs: in 480 steps a victim sees too few poisoned ones to take the trigger in
       training: { ...training, steps: 1500 },
-      // chosen by the ASR of bnc-grammar on validation pairs: 39, where 1,200 steps of 3,072 tokens at 5e-4 leave it unlearnt
-      fromTwin: () => ({ steps: 3000, batch: { tokenBudget: 1024 }, learningRate: 2.5e-4 }),
+      // at the twin's rate of learning the loss goes up and down, and half of the triggered pairs do nothing after 900 steps
+      fromTwin: () => ({ steps: 1200, learningRate: 5e-4 }),
     },
   },
 }
