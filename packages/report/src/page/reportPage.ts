@@ -1,17 +1,14 @@
 import { groups } from './groups.js'
-import { attackColumns, suspicionColumns } from '../attackColumns.js'
+import { means, shared, table } from './cellTables.js'
 import { rocChart, statisticHistogram, sweepChart } from './charts.js'
 import { comparison } from './comparison.js'
 import { comparisonColumns } from '../comparisonColumns.js'
-import type { Column } from '../resultTable.js'
+import { onPage, pageTable } from './pageTable.js'
 import { openDrawing, type Drawing } from './drawing.js'
-import { html, trusted, type Markup, type Piece } from './markup.js'
+import { html, trusted, type Markup } from './markup.js'
 import { pageStyle } from './pageStyle.js'
 import { recordSection } from './recordSection.js'
 import { cellTitle, type Report, type ReportCell } from './reportCell.js'
-
-/** More cells than these are folded away below their means. */
-const shownAtOnce = 16
 
 const hatching = trusted(
   '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="var(--paper)"/><line x1="0" y1="0" x2="0" y2="6" stroke="var(--mark)" stroke-width="4"/></pattern></defs></svg>',
@@ -77,70 +74,6 @@ export async function reportPage(report: Report): Promise<string> {
   return page.markup
 }
 
-/** A column of the page: its cells are made of markup. */
-interface PageColumn<Row> {
-  readonly title: string
-  readonly text?: boolean
-  readonly cell: (row: Row) => Piece
-}
-
-/** What cells have in common is said once, above them all. */
-function shared({ cells }: Report): string {
-  const [first, ...others] = cells.map(({ conditions }) => conditions.split(', '))
-  return (first ?? []).filter((one) => others.every((all) => all.includes(one))).join(', ')
-}
-
-/** What sets a cell apart from others of the page. */
-function own(report: Report): (cell: Pick<ReportCell, 'conditions'>) => string {
-  const common = new Set(shared(report).split(', '))
-  return ({ conditions }) => conditions.split(', ').filter((one) => !common.has(one)).join(', ') // prettier-ignore
-}
-
-const stage = ({ stageOfDefence }: ReportCell): Markup => html`<span class="stage ${stageOfDefence}">${stageOfDefence}</span>`
-
-/** The columns of cells, each with its mean over several. */
-const columnsOf = ({ metrics, cells }: Report): Column<ReportCell>[] => [...attackColumns(metrics, cells), ...suspicionColumns()]
-
-/** Where there are several attacks, one row for each defence: the means over its cells, the best by DER first. */
-function means(report: Report): Markup | null {
-  const apart = own(report)
-  const rows = [...groups(report.cells, (cell) => JSON.stringify([cell.model, cell.rate, apart(cell), cell.defence])).values()]
-  if (!rows.some(({ length }) => length > 1)) return null
-  const columns = columnsOf(report)
-  const rating = (cells: readonly ReportCell[]): number => Number(columns.find(({ title }) => title === 'DER')?.mean?.(cells) ?? 0)
-  const model = ([cell]: readonly ReportCell[]): string => cell?.model ?? ''
-  const sorted = rows.sort((a, b) => model(a).localeCompare(model(b)) || rating(b) - rating(a))
-  const first =
-    (of: (cell: ReportCell) => Piece): ((cells: readonly ReportCell[]) => Piece) =>
-    ([cell]) =>
-      cell === undefined ? '' : of(cell)
-  return html`<p class="note">Means over the cells of each defence, the best by DER first.</p>
-    ${pageTable<readonly ReportCell[]>(sorted, [
-      { title: 'model', cell: first((cell) => html`${cell.model}<small>${apart(cell)}</small>`) },
-      { title: 'defence', text: true, cell: first((cell) => [cell.defence, ' ', cell.defence !== 'none' && stage(cell)]) },
-      ...columns.map(({ title, text = false, mean }) => ({ title, text, cell: (cells: readonly ReportCell[]) => mean?.(cells) ?? '' })),
-    ])}`
-}
-
-/** Every cell; folded away where they are many and their means stand above. */
-function table(report: Report): Markup {
-  const { cells } = report
-  if (cells.length === 0) return html`<p>No cell was finished.</p>`
-  const apart = own(report)
-  const every = pageTable<ReportCell>(cells, [
-    { title: 'model', cell: (cell) => html`${cell.model}<small>${apart(cell)}</small>` },
-    { title: 'defence', text: true, cell: (cell) => [cell.defence, ' ', cell.defence !== 'none' && stage(cell)] },
-    ...columnsOf(report).map((column) => onPage<ReportCell>(column)),
-    { title: 'records', cell: ({ recordCount, cleanCount }) => html`${recordCount}<small>${cleanCount} clean</small>` },
-  ])
-  return cells.length > shownAtOnce
-    ? html`<details>
-        <summary>Every cell, with its intervals (${cells.length})</summary>
-        ${every}
-      </details>`
-    : every
-}
-
 function besideOthers({ metrics, comparisons }: Report): Markup | null {
   if (comparisons.length === 0) return null
   return html`<h2>CodePurify beside other defences</h2>
@@ -149,37 +82,6 @@ function besideOthers({ metrics, comparisons }: Report): Markup | null {
       of it in every attack; a difference whose interval holds no zero is more than the choice of test records explains.
     </p>
     ${pageTable(comparisons, comparisonColumns(metrics, comparisons).map(onPage))}`
-}
-
-function onPage<Row>({ cell, ...column }: Column<Row>): PageColumn<Row> {
-  return {
-    ...column,
-    cell: (row) => {
-      const [value, below] = [cell(row)].flat()
-      return [value ?? '', below !== undefined && html`<small>${below}</small>`]
-    },
-  }
-}
-
-function pageTable<Row>(rows: readonly Row[], columns: readonly PageColumn<Row>[]): Markup {
-  const left = trusted(' class="text"')
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          ${columns.map(({ title, text = false }) => html`<th${text && left}>${title}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${columns.map(({ cell, text = false }) => html`<td${text && left}>${cell(row)}</td>`)}
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-  </div>`
 }
 
 function figures(cell: ReportCell, drawing: Drawing): Markup {
