@@ -117,7 +117,7 @@ export const purifySchema = z.object({
   /** Of labels: the share of the same records, without the trigger, that the clean twin gives the attacker's label, and asrDefended − it: what is left to a defence that takes the trigger away and nothing else. */
   missRate: measured.optional(),
   overMissRate: measured.optional(),
-  /** Share of triggered records that get the right answer behind the defence. */
+  /** Of the triggered records that the victim falls for, the share that gets the right answer behind the defence; null where it falls for none. */
   recovered: measured.nullable(),
   clean: cleanMeasured,
   cleanDefended: cleanMeasured,

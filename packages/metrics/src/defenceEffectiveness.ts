@@ -11,7 +11,7 @@ export interface DefenceEffect {
 /**
  * The defence effectiveness rating (DER), 0 to 1: (1 + ΔASR − Δclean) / 2, where ΔASR is the fall of the attack success rate and Δclean the share of the clean metric that is lost, neither below 0. 0.5 is what no
  * defence has; above it lies what takes more of the attack away than of the model.
- * After Zhu et al., ICCV 2023 (arXiv 2304.11823), with two changes: ASR_D counts down to the floor only, so that whoever turns every answer gains nothing by it, and the loss is relative, so that it means the same for
+ * After Zhu et al., ICCV 2023 (arXiv 2304.11823), with two changes: ASR_D counts down to the floor only, so that whoever turns every answer gains nothing below it, and the loss is relative, so that it means the same for
  * accuracy and for BLEU.
  */
 export function defenceEffectiveness({ asr, asrDefended, floor, clean, cleanDefended }: DefenceEffect): number {

@@ -41,8 +41,8 @@ export async function reportPage(report: Report): Promise<string> {
           ${cells.length} cells${shared(report) === '' ? '' : ` (${shared(report)})`}. Per cent, 95 % bootstrap intervals below each value.
           ASR: share of triggered test records on which the attack succeeds; ASR_D: the same behind the defence; floor: the clean twin's on
           the same records; excess: ASR_D − floor; miss rate: the twin's on them without the trigger. DER: defence effectiveness rating,
-          (100 + fall of the ASR down to the floor − share of the clean metric that is lost) / 2; 50 is what no defence has, and whoever
-          turns every answer gains nothing by it.
+          (100 + fall of the ASR down to the floor − share of the clean metric that is lost) / 2; 50 is what no defence has; below the floor
+          nothing is gained.
         </p>
         ${
           notes.length > 0
