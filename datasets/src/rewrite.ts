@@ -91,13 +91,14 @@ export function renameFunction(code: string, language: Language, name: { readonl
   )
 }
 
-// A name that stands nowhere in the function can capture nothing.
-function freshNames({ tokens }: MutationView, random: Random): string[] {
+/** Ordinary names that stand nowhere in a function, in an order that `random` decides: they can capture nothing. */
+export function freshNames({ tokens }: MutationView, random: Random): string[] {
   const taken = new Set(tokens.map(({ text }) => text))
   return random.shuffle(ordinaryNames.filter((name) => !taken.has(name)))
 }
 
-function viewOf(code: string, language: Language): MutationView | undefined {
+/** What there is to see in a function; undefined where it does not parse. */
+export function viewOf(code: string, language: Language): MutationView | undefined {
   const syntax = language.parse(code)
   return syntax.parses ? mutationView(code, syntax, (name) => language.isReserved(name)) : undefined
 }

@@ -4,6 +4,7 @@ import { makeClones } from './makeClones.js'
 import { makeSummaries } from './makeSummaries.js'
 import { sameLayout } from './sameLayout.js'
 import { seedDefects } from './seedDefects.js'
+import { vulnerabilities } from './vulnerabilities.js'
 
 const source = { package: 'p', version: '1.0.0', licence: 'MIT', path: 'a' }
 const record = (n: number, code: string, rest: Partial<FunctionRecord> = {}): FunctionRecord => ({
@@ -31,24 +32,15 @@ const inC = (n: number): string => `int f${n}(struct a *p,  int count) {
   return sum;
 }`
 
-test('defects: a function with and without a defect, both rewritten and laid out in the same way', async () => {
+const functionsInC = Array.from({ length: 70 }, (_, n) => record(n, inC(n), { language: 'c' }))
+
+test('defects: a function with a vulnerability and with what avoids it, both rewritten and laid out in the same way', async () => {
   const c = await loadLanguage('c')
-  const made = [
-    ...seedDefects(
-      Array.from({ length: 60 }, (_, n) => record(n, inC(n), { language: 'c' })),
-      c,
-      { seed: 1 },
-    ),
-  ]
-  expect(made).toHaveLength(120)
-  expect(made).toEqual([
-    ...seedDefects(
-      Array.from({ length: 60 }, (_, n) => record(n, inC(n), { language: 'c' })),
-      c,
-      { seed: 1 },
-    ),
-  ])
+  const made = [...seedDefects(functionsInC, c, { seed: 1 })]
+  expect(made).toHaveLength(140)
+  expect(made).toEqual([...seedDefects(functionsInC, c, { seed: 1 })])
   const operators = new Map<string, number>()
+  let untouched = 0
   for (let i = 0; i < made.length; i += 2) {
     const [clean, defective] = [made[i], made[i + 1]]
     if (!clean || !defective) throw new Error('no pair')
@@ -56,13 +48,41 @@ test('defects: a function with and without a defect, both rewritten and laid out
     expect(clean.code).not.toBe(sameLayout(inC(i / 2), c))
     expect(defective.code).not.toBe(clean.code)
     expect(c.parse(defective.code).parses && c.parse(clean.code).parses).toBe(true)
-    expect(clean.code).not.toMatch(/\n\n|\S {2}/)
+    expect(clean.code).not.toMatch(/\n\n|\S {2}|\$/)
+    // what differs is the lines of the vulnerability alone; one in two of those without it have its safe form
+    const { unsafe, safe } = vulnerabilities[defective.operator ?? ''] ?? { unsafe: [], safe: [] }
+    const [lines, others] = [clean.code.split('\n'), defective.code.split('\n')]
+    expect([unsafe.length, unsafe.length - safe.length]).toContain(others.length - lines.length)
+    expect(others.filter((line) => !lines.includes(line)).length).toBeLessThanOrEqual(unsafe.length)
+    untouched += others.length - lines.length === unsafe.length ? 1 : 0
     operators.set(defective.operator ?? '', (operators.get(defective.operator ?? '') ?? 0) + 1)
   }
-  expect([...operators.keys()]).toEqual(
-    expect.arrayContaining(['sizeof-pointer', 'initialisation-dropped', 'null-guard-deleted', 'release-deleted']),
-  )
-  expect(Math.max(...operators.values()) - Math.min(...operators.values())).toBeLessThanOrEqual(2)
+  expect(untouched / 70).toBeGreaterThan(0.3)
+  expect(untouched / 70).toBeLessThan(0.7)
+  expect([...operators.keys()].sort()).toEqual(Object.keys(vulnerabilities).sort())
+  expect(Math.max(...operators.values()) - Math.min(...operators.values())).toBeLessThanOrEqual(1)
+})
+
+test('defects: a text from outside is a string among the parameters, or else of the environment', async () => {
+  const c = await loadLanguage('c')
+  const texts = (head: string): Set<string> => {
+    const functions = Array.from({ length: 40 }, (_, n) =>
+      record(n, `int f(${head}, int n) {\n  go(a);\n  return n + ${n};\n}`, { language: 'c' }),
+    )
+    const made = [...seedDefects(functions, c, { seed: 1 })].filter(({ operator }) => operator === 'open-permissions')
+    return new Set(made.map(({ code }) => /chmod\((\w+)/.exec(code)?.[1] ?? ''))
+  }
+  expect(texts('long a')).toEqual(new Set(['getenv']))
+  // the parameter, as it is called after the function was rewritten
+  expect([...texts('const char *a')]).not.toContain('getenv')
+})
+
+test.each(Object.entries(vulnerabilities))('%s: both forms parse, have the same names, and differ', async (_, { unsafe, safe, cwe }) => {
+  const c = await loadLanguage('c')
+  const written = (lines: readonly string[]): string => lines.join('\n').replaceAll('$n', '8').replaceAll('$', '')
+  for (const lines of [unsafe, safe]) expect(c.parse(`void f(char *s) {\n${written(lines)}\n}`).parses).toBe(true)
+  expect(written(unsafe)).not.toBe(written(safe))
+  expect(cwe).toBeGreaterThan(0)
 })
 
 const inJava = (n: number): string => `int f${n}(List<A> items, int count) {

@@ -66,7 +66,7 @@ async function* counted<T extends { readonly split: Split }>(
 /** How each task's records are made. */
 export const taskRules: Readonly<Record<CorpusTask, TaskRule>> = {
   defect: rule({
-    recipe: 1,
+    recipe: 2,
     file: 'defect-c.arrow',
     languages: ['c'],
     schema: defectSchema,

@@ -8,8 +8,8 @@ const training: Training = {
   learningRate: 5e-4,
   warmupShare: 0.05,
   schedule: 'linear',
-  // without it the training functions are known by heart, and victims from that twin hardly take a trigger in
-  dropout: 0.1,
+  // with it the twin of the embedded functions learns nothing: what makes a function vulnerable are few tokens
+  dropout: 0,
   weightDecay: 0.01,
   clipNorm: 1,
   checkpointEvery: 50,
@@ -28,11 +28,16 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 16_000, calibration: 200, clean: 200, triggered: 200 },
   training,
-  // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything
-  fromTwin: (rate) => ({ steps: rate > 0.01 ? 600 : 1200, learningRate: 2.5e-4 }),
+  fromTwin: () => ({ steps: 1000, batch: { tokenBudget: 1024 }, learningRate: 5e-4 }),
   data: {
-    // all that fits
-    devign: { records: { train: 7000, calibration: 200, clean: 200, triggered: 150 } },
+    devign: {
+      // all that fits
+      records: { train: 7000, calibration: 200, clean: 200, triggered: 150 },
+      // without it the training functions are known by heart, and victims from that twin hardly take a trigger in
+      training: { ...training, dropout: 0.1 },
+      // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything
+      fromTwin: (rate) => ({ steps: rate > 0.01 ? 600 : 1200, learningRate: 2.5e-4 }),
+    },
   },
 }
 
