@@ -17,7 +17,7 @@ export const codeBleu: TaskMetric = {
 let java: Awaited<ReturnType<typeof openJava>> | undefined
 
 async function openJava() {
-  const { codeShapes, grammars, loadLanguage } = await import('@codepurify/syntax')
+  const { codeShapes, javaKeywords, loadLanguage } = await import('@codepurify/syntax')
   const [language, shape] = [await loadLanguage('java'), codeShapes()]
   const shaped = (code: string): ShapedCode => {
     const syntax = language.parse(code)
@@ -27,9 +27,5 @@ async function openJava() {
       syntax.free()
     }
   }
-  // the official list of keywords has no literals
-  const keywords: ReadonlySet<string> = new Set(
-    [...grammars.java.reserved].filter((word) => !['true', 'false', 'null', '_'].includes(word)),
-  )
-  return { shaped, keywords }
+  return { shaped, keywords: javaKeywords }
 }

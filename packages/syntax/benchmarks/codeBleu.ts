@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { codeBleuCorpus, figure, figuresText, type CodeBleuParts, type ShapedCode } from '@codepurify/metrics'
 // eslint-disable-next-line @nx/enforce-module-boundaries -- compiled into dist/benchmarks, from where only the package's name leads to it
-import { codeShapes, grammars, loadLanguage } from '@codepurify/syntax'
+import { codeShapes, javaKeywords, loadLanguage } from '@codepurify/syntax'
 
 const [predictionsPath, referencesPath, out, officialPath, name = ''] = process.argv.slice(2)
 if (!predictionsPath || !referencesPath) throw new Error('expected a file of predictions and a file of references')
@@ -15,9 +15,7 @@ const shape = codeShapes()
 const before = process.cpuUsage()
 const predictions = shaped(predictionsPath)
 const references = shaped(referencesPath)
-// the official list of keywords has no literals
-const keywords = new Set([...grammars.java.reserved].filter((word) => !['true', 'false', 'null', '_'].includes(word)))
-const parts = codeBleuCorpus(predictions, references, keywords)
+const parts = codeBleuCorpus(predictions, references, javaKeywords)
 const used = process.cpuUsage(before)
 const result = { records: references.length, ...parts, processorSeconds: (used.user + used.system) / 1e6 }
 console.log(JSON.stringify(result, undefined, 2))

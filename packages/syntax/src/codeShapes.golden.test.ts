@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { codeBleuCorpus, type ShapedCode } from '@codepurify/metrics'
-import { codeShapes } from './codeShapes.js'
+import { codeShapes, javaKeywords } from './codeShapes.js'
 import { loadLanguage } from './language.js'
 
 const shared = process.env['CODEPURIFY_SHARED'] ?? resolve(import.meta.dirname, '../../../../shared')
@@ -44,15 +44,6 @@ async function read(names: readonly string[]): Promise<ShapedCode[][]> {
   )
 }
 
-// the reserved words of Java 8, without the literals
-const keywords = new Set(
-  (
-    'abstract assert boolean break byte case catch char class const continue default do double else enum extends final finally float for goto if implements import ' +
-    'instanceof int interface long native new package private protected public return short static strictfp super switch synchronized this throw throws transient try ' +
-    'void volatile while'
-  ).split(' '),
-)
-
 /** How far a corpus may be off; how many of the first 25 records agree to 1e-9, of those that the file has. */
 whenPresent.each([
   [
@@ -72,7 +63,7 @@ whenPresent.each([
 ])('CodeBLEU of %s is the official one', async (key, output, gold, tolerance, agreeing: Parts<number>) => {
   const official = (JSON.parse(readFileSync(join(shared, 'golden/metrics.json'), 'utf8')) as Record<string, Official>)[key]
   const [predictions = [], references = []] = await read([output, gold])
-  const whole = codeBleuCorpus(predictions, references, keywords)
+  const whole = codeBleuCorpus(predictions, references, javaKeywords)
   const expected = official?.codebleu_codexglue
   const off = (ours: number, theirs = NaN): number => Math.abs(ours - theirs)
   expect(off(whole.ngrams, expected?.ngram_match)).toBeLessThan(1e-9)
@@ -83,7 +74,7 @@ whenPresent.each([
 
   const counts = { ngrams: 0, weighted: 0, syntax: 0, dataFlow: 0 }
   official?.codebleu_first_25_lines_each_alone_PYTHONHASHSEED_0.forEach((alone, i) => {
-    const ours = codeBleuCorpus(predictions.slice(i, i + 1), references.slice(i, i + 1), keywords)
+    const ours = codeBleuCorpus(predictions.slice(i, i + 1), references.slice(i, i + 1), javaKeywords)
     counts.ngrams += Number(off(ours.ngrams, alone.ngram) < 1e-9)
     counts.weighted += Number(off(ours.weightedNgrams, alone.weighted) < 1e-9)
     counts.syntax += Number(off(ours.syntax, alone.syntax) < 1e-9)

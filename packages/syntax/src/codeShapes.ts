@@ -1,6 +1,12 @@
+import { java } from './java.js'
 import { subtrees } from './subtrees.js'
 import type { Syntax } from './syntax.js'
 import { variableFlow, type FlowEdge } from './variableFlow.js'
+
+/** The keywords of Java that CodeBLEU weighs: the reserved words without the literals (CodeXGLUE, `keywords/java.txt`). */
+export const javaKeywords: ReadonlySet<string> = new Set(
+  [...java.reserved].filter((word) => !['true', 'false', 'null', '_'].includes(word)),
+)
 
 /** What CodeBLEU compares of a piece of code besides its words: equal strings are equal parts. */
 export interface CodeShape {
