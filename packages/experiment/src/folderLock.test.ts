@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,6 +52,23 @@ test('a lock whose process has ended is taken over at once', async () => {
   const said: string[] = []
   await (await take(said)).check()
   expect(said).toEqual([])
+})
+
+test('another process that holds it is waited for, and no longer when it is killed', async () => {
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+  await once(other, 'spawn')
+  left({ pid: other.pid })
+  const said: string[] = []
+  let mine = false
+  const waiting = take(said).then((lock) => ((mine = true), lock))
+  while (said.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect([mine, said]).toEqual([false, [expect.stringContaining(`process ${other.pid} is at work there`)]])
+  other.kill('SIGKILL')
+  await once(other, 'exit')
+  const lock = await waiting
+  await lock.check()
+  await lock.release()
 })
 
 test('a lock from another machine counts while it gives signs of life, and one that is damaged too', async () => {
