@@ -16,7 +16,7 @@ const MOST_BESIDE = 2
 /**
  * Makes defect-detection records out of functions, two of each: without a seeded vulnerability (label 0) and with one (label 1, `operator`). Both were first written differently in the same
  * way that keeps their meaning, have the safe forms of up to two other vulnerabilities in the same places, and are laid out alike; half of those without the vulnerability have its safe form.
- * So neither an edit nor safe code tells the label. A function that cannot be rewritten, or has no place for a statement, gives none. The split is the function's own; the least used
+ * So neither an edit nor safe code says much about the label. A function that cannot be rewritten, or has no place for a statement, gives none. The split is the function's own; the least used
  * vulnerability is taken.
  */
 export function* seedDefects(
