@@ -3,9 +3,9 @@ import { embeddedSource, importedSource, type Example } from '@codepurify/experi
 
 const read = ({ id, code, label, split }: DefectRecord): Example => ({ id, code, answer: String(label), split })
 
-/** C functions from pinned npm packages, each without and with a seeded defect, built where they are not there yet. */
+/** C functions from pinned npm packages, each without and with a seeded vulnerability, built where they are not there yet. */
 export const embedded = embeddedSource<DefectRecord>('defect', {
-  says: 'C functions from pinned npm packages, without and with seeded defects',
+  says: 'C functions from pinned npm packages, without and with seeded vulnerabilities',
   schema: defectSchema,
   // a function without its defect is called function-0, with it function-1
   read: (record) => ({ ...read(record), group: record.id.replace(/-[01]$/u, '') }),
