@@ -1,7 +1,7 @@
 import type { FunctionRecord, RepairRecord } from '@codepurify/dataset'
 import { random as openRandom, type Random } from '@codepurify/metrics'
 import type { Language } from '@codepurify/syntax'
-import { type MutationOperator, mutationOperators } from './mutationOperators.js'
+import { mutationOperators } from './mutationOperators.js'
 import { type Edit, mutationView, type MutationView } from './mutationView.js'
 
 /** How many pairs one function gives at most. */
@@ -47,7 +47,6 @@ export function* mutants(
   language: Language,
   random: Random,
   used: ReadonlyMap<string, number> = new Map(),
-  operators: Readonly<Record<string, MutationOperator>> = mutationOperators,
 ): Iterable<Mutant> {
   const syntax = language.parse(code)
   let view: MutationView
@@ -57,7 +56,7 @@ export function* mutants(
   } finally {
     syntax.free()
   }
-  const ordered = random.shuffle(Object.entries(operators)).sort(([a], [b]) => (used.get(a) ?? 0) - (used.get(b) ?? 0))
+  const ordered = random.shuffle(Object.entries(mutationOperators)).sort(([a], [b]) => (used.get(a) ?? 0) - (used.get(b) ?? 0))
   for (const [operator, sites] of ordered) {
     const edits = random.fork(operator).shuffle(sites(view))
     for (const edit of edits.slice(0, triesPerOperator)) {
@@ -78,8 +77,9 @@ function differs(mutant: string, original: string): boolean {
   return mutant.replace(/\s+/g, '') !== original.replace(/\s+/g, '')
 }
 
-function parses(mutant: string, language: Language): boolean {
-  const syntax = language.parse(mutant)
+/** True where a text parses without an error. */
+export function parses(code: string, language: Language): boolean {
+  const syntax = language.parse(code)
   syntax.free()
   return syntax.parses
 }

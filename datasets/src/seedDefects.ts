@@ -5,6 +5,7 @@ import { applyChange, type Change } from './benignSites.js'
 import { plantings } from './planting.js'
 import { rewrite, viewOf } from './rewrite.js'
 import { sameLayout } from './sameLayout.js'
+import { parses } from './seedBugs.js'
 import { vulnerabilities } from './vulnerabilities.js'
 
 /** A defect-detection record that was made here, so that its source is known. */
@@ -59,7 +60,7 @@ function seeded(
   const safe = beside.map((one) => one.safe)
   const written = (change: Change): string | undefined => {
     const text = applyChange(code, change)
-    return viewOf(text, language) && sameLayout(text, language)
+    return parses(text, language) ? sameLayout(text, language) : undefined
   }
   const [clean, vulnerable] = [written(random.integer(2) === 0 ? safe : [own.safe, ...safe]), written([own.unsafe, ...safe])]
   return clean === undefined || vulnerable === undefined ? undefined : { clean, vulnerable }

@@ -7,7 +7,7 @@ const read = ({ id, code, label, split }: DefectRecord): Example => ({ id, code,
 export const embedded = embeddedSource<DefectRecord>('defect', {
   says: 'C functions from pinned npm packages, without and with seeded vulnerabilities',
   schema: defectSchema,
-  // a function without its defect is called function-0, with it function-1
+  // a function without its vulnerability is called function-0, with it function-1
   read: (record) => ({ ...read(record), group: record.id.replace(/-[01]$/u, '') }),
 })
 
