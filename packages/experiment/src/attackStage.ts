@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { answers, lazyModel } from './evalStage.js'
+import { answers, evalFile, lazyModel } from './evalStage.js'
 import { codesOf } from './experimentRow.js'
 import { gives, metricsOf, shareOf } from './measures.js'
 import type { Codes } from './model.js'
@@ -36,8 +36,8 @@ export async function attackStage<Row>(run: Run<Row>): Promise<AttackResult> {
         triggered: poisonFiles(folders.attack).triggered,
         victim: modelFolder(folders.attack),
         twin: modelFolder(folders.twin),
-        eval: join(folders.attack, 'eval.json'),
-        evalTwin: join(folders.twin, 'eval.json'),
+        eval: evalFile(folders.attack, options),
+        evalTwin: evalFile(folders.twin, options),
       },
       outputs: {},
       work: async () => {
@@ -50,8 +50,8 @@ export async function attackStage<Row>(run: Run<Row>): Promise<AttackResult> {
           notPlanted: await notPlanted(run),
           asr: shareOf(gives(asked.said, task.target)),
           floor: shareOf(gives(askedTwin.said, task.target)),
-          clean: (await readResult(join(folders.attack, 'eval.json'), evalSchema)).clean,
-          cleanTwin: (await readResult(join(folders.twin, 'eval.json'), evalSchema)).clean,
+          clean: (await readResult(evalFile(folders.attack, options), evalSchema)).clean,
+          cleanTwin: (await readResult(evalFile(folders.twin, options), evalSchema)).clean,
         }
       },
     },

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command, main } from './commandLine.js'
 import type { CellMessage, StartJob } from './jobs/runInJobs.js'
+import { all } from './poisonStage.js'
 import { silent } from './progress.js'
 import { parseResults } from './results/resultsFile.js'
 import { attackSchema, benchSchema, filterSchema, poisonSchema, purifySchema, sampleSchema } from './resultSchema.js'
+import { dataFiles } from './sampleStage.js'
 import { readResult } from './stage.js'
+import type { Training } from './task.js'
 import { toyFolder, toyModel, toyTask, type Log } from './testing/toyTask.js'
 import { UsageError } from './usageError.js'
 
@@ -65,6 +68,37 @@ test('purify runs every stage that it needs, and the numbers are those of the to
   })
   expect(JSON.parse(readFileSync(join(root, 'elsewhere.json'), 'utf8'))).toEqual(JSON.parse(JSON.stringify(purify)))
   expect(said.join('')).toContain('bnc-fixed at 5 %, seed 1, codepurify: 45 triggered and 25 clean records (suspected: 100.0 % and 0.0 %)')
+})
+
+test('the validation split measures on valid records that no line is drawn from, with the twin that the test split has', async () => {
+  const ids = async (split: string, part: 'valid' | 'test') => {
+    const rows = await all(dataFiles(file(`data-embedded-mini-seed-1${split}`))[part])
+    return rows.map(({ id }) => id)
+  }
+  await run(['attack', '--init', 'twin'])
+  await run(['attack', '--init', 'twin', '--split', 'validation'])
+  expect(log.fits).toBe(3)
+  const [line, tuned] = [await ids('-validation', 'valid'), await ids('-validation', 'test')]
+  expect(line).toEqual(await ids('', 'valid'))
+  expect(tuned).toHaveLength(10)
+  expect([...tuned, ...line].filter((id, i, ids) => ids.indexOf(id) !== i)).toEqual([])
+  const test = await ids('', 'test')
+  expect(tuned.filter((id) => test.includes(id))).toEqual([])
+  expect(existsSync(file('bnc-fixed-0.05-from-twin-validation', 'attack.json'))).toBe(true)
+  // neither split writes over the other's result of the twin
+  const looks = { ...around(), context: { ...around().context, looksOnly: true } }
+  for (const split of ['test', 'validation'])
+    await command(toyTask(toyModel(log)), ['attack', '--init', 'twin', '--split', split, '--runs', join(root, 'runs')], looks)
+})
+
+test('steps, learning rate and token budget of a call take the place of the profile, in the victim alone where it starts from the twin', async () => {
+  const trained: Training[] = []
+  const model = toyModel(log, { onFit: ({ training }) => trained.push(training) })
+  const said = ['--steps', '7', '--learning-rate', '2e-3', '--token-budget', '512']
+  await run(['train', '--init', 'twin', ...said], model)
+  const [twin, victim] = trained
+  expect(twin).toMatchObject({ steps: 10, learningRate: 1e-3, batch: { recordsPerBatch: 4 } })
+  expect(victim).toMatchObject({ steps: 7, learningRate: 2e-3, batch: { tokenBudget: 512 } })
 })
 
 test('what is set aside, poisoned and not planted is counted', async () => {

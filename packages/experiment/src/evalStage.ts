@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { measuredPairs, metricsOf } from './measures.js'
 import { codesOf } from './experimentRow.js'
 import type { Codes, OpenModel } from './model.js'
+import type { Options } from './options.js'
 import { all } from './poisonStage.js'
 import { evalSchema, type EvalResult, type Identity } from './resultSchema.js'
 import { inParts } from './parts.js'
@@ -59,6 +60,10 @@ export async function cleanRows<Row>({ folders, profile, options }: Run<Row>) {
   return (await all(dataFiles(folders.data).test)).slice(0, Math.min(profile.records.clean, options.limit ?? Infinity))
 }
 
+/** Where a model's result on clean records stands: a twin has one of each split. */
+export const evalFile = (folder: string, { split }: Pick<Options, 'split'>): string =>
+  join(folder, split === 'test' ? 'eval.json' : `eval-${split}.json`)
+
 /** Measures the victim on clean records, without a defence. */
 export const evalVictim = <Row>(run: Run<Row>): Promise<EvalResult> =>
   evalStage(run, run.folders.attack, run.identity, 'answer clean records')
@@ -74,7 +79,7 @@ async function evalStage<Row>(run: Run<Row>, folder: string, identity: Identity,
       name: 'eval',
       revision: 1,
       identity,
-      file: join(folder, 'eval.json'),
+      file: evalFile(folder, options),
       schema: evalSchema,
       options: { clean: profile.records.clean, limit: options.limit ?? null, metrics: metricsOf(task), ...lengthsOf(profile) },
       inputs: { test: dataFiles(folders.data).test, model: modelFolder(folder) },

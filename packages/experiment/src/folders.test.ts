@@ -42,7 +42,21 @@ test('other steps and other starting weights have folders of their own, by name 
   expect(at('--masked-lm', '/a/mlm').twin).toBe(at().twin)
 })
 
-test('a twin that the victims start from keeps its own steps', () => {
-  expect(at('--steps', '50').twin).toBe('runs/program-repair/codebert/twin-embedded-mini-seed-1-steps-50')
-  expect(at('--steps', '50', '--init', 'twin').twin).toBe('runs/program-repair/codebert/twin-embedded-mini-seed-1')
+test('a twin that the victims start from keeps its own training', () => {
+  const training = ['--steps', '50', '--learning-rate', '5e-4', '--token-budget', '1024']
+  expect(at(...training).twin).toBe(
+    'runs/program-repair/codebert/twin-embedded-mini-seed-1-steps-50-learning-rate-0.0005-token-budget-1024',
+  )
+  const fromTwin = at(...training, '--init', 'twin')
+  expect(fromTwin.twin).toBe('runs/program-repair/codebert/twin-embedded-mini-seed-1')
+  expect(fromTwin.attack).toBe('runs/program-repair/codebert/bnc-fixed-0.05-from-twin-steps-50-learning-rate-0.0005-token-budget-1024')
+})
+
+test('the validation split has data and victims of its own, and the same twin', () => {
+  const { data, twin, attack } = at('--split', 'validation')
+  expect([data, attack]).toEqual([
+    'runs/program-repair/codebert/data-embedded-mini-seed-1-validation',
+    'runs/program-repair/codebert/bnc-fixed-0.05-validation',
+  ])
+  expect(twin).toBe(at().twin)
 })

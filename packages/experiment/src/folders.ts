@@ -11,14 +11,18 @@ export interface Folders {
 }
 
 /**
- * `runs/<task>/<model>/<attack>-<rate>`, with what is not the default of data, profile, variant, start, steps, seed and starting weights behind it, so that two different
+ * `runs/<task>/<model>/<attack>-<rate>`, with what is not the default of data, profile, variant, start, seed, split, training and starting weights behind it, so that two different
  * experiments do not write over each other; defence, setting and limit are options of the same experiment.
  */
 export function folders(task: string, options: Options): Folders {
-  const { data, profile, variant, init, seed, steps, attack, checkpoint, maskedLm } = options
+  const { data, split, profile, variant, init, seed, attack, checkpoint, maskedLm } = options
   const model = join(options.runs, task, options.model)
   const weights = named('checkpoint', checkpoint)
-  const stepped = steps === undefined ? [] : [`steps-${steps}`]
+  const trained = [
+    ...given('steps', options.steps),
+    ...given('learning-rate', options.learningRate),
+    ...given('token-budget', options.tokenBudget),
+  ]
   const own = [
     `${attack}-${options.rate}`,
     ...other(data, 'embedded'),
@@ -26,21 +30,27 @@ export function folders(task: string, options: Options): Folders {
     ...other(variant, 'default', 'variant-'),
     ...other(init, 'pretrained', 'from-'),
     ...other(String(seed), '1', 'seed-'),
-    ...stepped,
+    ...other(split, 'test'),
+    ...trained,
     ...weights,
     ...named('masked-lm', maskedLm),
   ]
   const shared = [data, profile, `seed-${seed}`, ...weights]
   return {
     model,
-    data: join(model, ['data', ...shared].join('-')),
-    twin: join(model, ['twin', ...shared, ...(init === 'twin' ? [] : stepped)].join('-')),
+    data: join(model, ['data', ...shared, ...other(split, 'test')].join('-')),
+    // of the same training records whatever the split
+    twin: join(model, ['twin', ...shared, ...(init === 'twin' ? [] : trained)].join('-')),
     attack: join(model, own.join('-')),
   }
 }
 
 function other(value: string, usual: string, prefix = ''): string[] {
   return value === usual ? [] : [prefix + value]
+}
+
+function given(name: string, value: number | undefined): string[] {
+  return value === undefined ? [] : [`${name}-${value}`]
 }
 
 /** A folder of weights by its last name, and by where it is: two of one name are not the same. */

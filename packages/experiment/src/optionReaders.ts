@@ -23,6 +23,11 @@ export function fraction(value: string, name: string): number {
   return number(name, value, 'a number above 0 and below 1', (one) => one > 0 && one < 1)
 }
 
+/** A number above 0. */
+export function positive(value: string, name: string): number {
+  return number(name, value, 'a number above 0', (one) => one > 0)
+}
+
 /** A whole number that is not below `least`. */
 export function whole(least: number): (value: string, name: string) => number {
   return (value, name) => number(name, value, `a whole number from ${least} up`, (one) => Number.isSafeInteger(one) && one >= least)

@@ -1,4 +1,4 @@
-import { choice, fraction, list, rate, text, whole } from './optionReaders.js'
+import { choice, fraction, list, positive, rate, text, whole } from './optionReaders.js'
 
 /** Ten poisoned records, and shares from 0.1 to 5 %. */
 export const sweepRates = [10, 0.001, 0.005, 0.01, 0.02, 0.05] as const
@@ -77,8 +77,16 @@ export const optionTable = {
     read: choice('pretrained', 'twin'),
   },
   data: { value: 'NAME', says: 'embedded, or a public set found through CODEPURIFY_DATA', usual: 'embedded', read: text },
+  split: {
+    value: 'NAME',
+    says: 'records that attack and purify are measured on: test, or for tuning validation (those that no line is drawn from)',
+    usual: 'test',
+    read: choice('test', 'validation'),
+  },
   limit: { value: 'NUMBER', says: 'evaluate at most so many records; training is not touched', read: whole(1) },
   steps: { value: 'NUMBER', says: "training steps, in place of the profile's", read: whole(1) },
+  'learning-rate': { value: 'NUMBER', says: "peak learning rate, in place of the profile's", read: positive },
+  'token-budget': { value: 'NUMBER', says: "tokens of a training batch, in place of the profile's", read: whole(1) },
   'false-positive-rate': {
     value: 'SHARE',
     says: 'share of clean records that the default rule may suspect',

@@ -15,10 +15,16 @@ export interface Settings {
   readonly rule: 'default' | 'paper'
   /** Where defences draw their line; absent: each in its own way. */
   readonly setting?: 'matched' | 'published'
+  /** The part that attack and purify are measured on: test records, or validation records that no line is drawn from. */
+  readonly split: 'test' | 'validation'
   /** At most this many records are evaluated in attack and purify; training is not touched. */
   readonly limit?: number
   /** Training steps, in place of the profile's. */
   readonly steps?: number
+  /** Peak learning rate, in place of the profile's. */
+  readonly learningRate?: number
+  /** Tokens of a training batch, in place of the profile's. */
+  readonly tokenBudget?: number
   /** Share of clean records that a defence may suspect. */
   readonly falsePositiveRate: number
   /** A Hugging Face folder to start from, in place of the profile's. */
@@ -79,9 +85,12 @@ export function parseOptions(args: readonly string[], usual: { readonly [Name in
     variant: read('variant'),
     init: read('init'),
     data: read('data'),
+    split: read('split'),
     ...optional('setting', 'setting'),
     ...optional('limit', 'limit'),
     ...optional('steps', 'steps'),
+    ...optional('learning-rate', 'learningRate'),
+    ...optional('token-budget', 'tokenBudget'),
     falsePositiveRate: read('false-positive-rate'),
     ...optional('checkpoint', 'checkpoint'),
     ...optional('masked-lm', 'maskedLm'),

@@ -34,7 +34,7 @@ export function openRun<Row>(
   knownName('data', options.data, task.sources)
   const sized = { ...profile, ...profile.data?.[options.data] }
   const fromTwin = options.init === 'twin'
-  const steps = options.steps === undefined ? {} : { steps: options.steps }
+  const said = trainingSaid(options)
   const weights = profile.weights?.[options.model]
   const found = model.start({
     ...(weights === undefined ? {} : { weights }),
@@ -45,10 +45,10 @@ export function openRun<Row>(
     task,
     model,
     profile: sized,
-    // a twin that victims start from is trained in full, whatever --steps says about the victims
+    // a twin that victims start from is trained in full, whatever the call says about the victims
     training: {
-      twin: fromTwin ? sized.training : { ...sized.training, ...steps },
-      victim: { ...sized.training, ...(fromTwin ? sized.fromTwin(poisonShare(options.rate, sized.records.train)) : {}), ...steps },
+      twin: fromTwin ? sized.training : { ...sized.training, ...said },
+      victim: { ...sized.training, ...(fromTwin ? sized.fromTwin(poisonShare(options.rate, sized.records.train)) : {}), ...said },
     },
     attack: options.attack,
     options,
@@ -64,6 +64,15 @@ export function openRun<Row>(
     },
     context: o.context,
     environment: o.environment,
+  }
+}
+
+/** What a call says of the training, in place of the profile. */
+function trainingSaid({ steps, learningRate, tokenBudget }: Options): Partial<Training> {
+  return {
+    ...(steps === undefined ? {} : { steps }),
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(tokenBudget === undefined ? {} : { batch: { tokenBudget } }),
   }
 }
 

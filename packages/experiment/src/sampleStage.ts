@@ -23,7 +23,7 @@ export const dataFiles = (folder: string) => ({
 
 /**
  * Draws the run's records from the source: training records, clean ones to calibrate on, and test records, of the last two at most one of each group where there are
- * enough groups. A set without a test part lends half of its valid part. Records that do not fit the model, or whose answer is the attacker's target already, are set aside and counted.
+ * enough groups. A set without a test part lends half of its valid part. Of the validation split, what is measured on are the valid records behind those that lines are drawn from. Records that do not fit the model, or whose answer is the attacker's target already, are set aside and counted.
  */
 export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
   const { task, model, options, profile, folders, context } = run
@@ -46,6 +46,7 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
         longer: profile.longer,
         nearDuplicates: source.nearDuplicates ?? false,
         apart: source.apart ?? null,
+        ...(options.split === 'test' ? {} : { split: options.split }),
       },
       inputs: { records: file, tokenizer: model.tokenizerFile(run.start.victim) },
       outputs,
@@ -123,15 +124,15 @@ function fits(
 function draw<Row>(examples: readonly Example[], { options, profile, task }: Run<Row>): Record<Split, Example[]> {
   const seed = random(options.seed).fork('sample')
   const part = (split: Split): Example[] => seed.fork(split).shuffle(examples.filter((example) => example.split === split))
-  const [valid, ownTest] = [part('valid'), part('test')]
-  const [calibration, test] = ownTest.length > 0 ? [valid, ownTest] : halves(valid)
+  const [ofValid, ownTest] = [part('valid'), part('test')]
+  const [calibration, test] = ownTest.length > 0 ? [ofValid, ownTest] : halves(ofValid)
   const { records } = profile
+  const valid = independentFirst(calibration)
+  const measured = options.split === 'test' ? independentFirst(test) : valid.slice(records.calibration)
   const parts = {
     train: part('train').slice(0, records.train),
-    valid: independentFirst(calibration).slice(0, records.calibration),
-    test: withTriggerable(independentFirst(test), records.clean, Math.ceil(spare * records.triggered), (example) =>
-      triggerable(task, example),
-    ),
+    valid: valid.slice(0, records.calibration),
+    test: withTriggerable(measured, records.clean, Math.ceil(spare * records.triggered), (example) => triggerable(task, example)),
   }
   for (const [name, found] of Object.entries(parts))
     if (found.length === 0)
