@@ -29,8 +29,15 @@ export const mini: Profile = {
   training,
   // steps were chosen by the ASR on validation records: the fewer than 1,000 records of Java make the shorter trainings fall short
   fromTwin: () => ({ steps: 450, learningRate: 3e-3 }),
-  // at 5 % and at 1 % a victim sees about as many poisoned records: in 250 steps at 1 % only bnc-fixed is learnt
-  data: { deepcom_mini: { fromTwin: (rate) => ({ steps: Math.min(1250, Math.round(12.5 / rate)), learningRate: 3e-3 }) } },
+  data: {
+    deepcom_mini: {
+      // at 1 % small batches are what counts: of 1,250 steps of 2,048 tokens at 3e-3, as many tokens, a victim learns nothing of dead-code and a third of bnc-grammar
+      fromTwin: (rate) =>
+        rate > 0.01
+          ? { steps: Math.round(12.5 / rate), learningRate: 3e-3 }
+          : { steps: 3000, batch: { tokenBudget: 1024 }, learningRate: 1e-3 },
+    },
+  },
 }
 
 /** CodeBERT-base with the lengths, batch and rate of CodeXGLUE's code-to-text, from a Hugging Face folder; for a machine with a GPU. Ten epochs of the embedded corpus. */

@@ -9,7 +9,7 @@ import { parseResults } from './results/resultsFile.js'
 import { attackSchema, benchSchema, filterSchema, poisonSchema, purifySchema, sampleSchema } from './resultSchema.js'
 import { dataFiles } from './sampleStage.js'
 import { readResult } from './stage.js'
-import type { Training } from './task.js'
+import type { Profile, Training } from './task.js'
 import { toyFolder, toyModel, toyTask, type Log } from './testing/toyTask.js'
 import { UsageError } from './usageError.js'
 
@@ -99,6 +99,22 @@ test('steps, learning rate and token budget of a call take the place of the prof
   const [twin, victim] = trained
   expect(twin).toMatchObject({ steps: 10, learningRate: 1e-3, batch: { recordsPerBatch: 4 } })
   expect(victim).toMatchObject({ steps: 7, learningRate: 2e-3, batch: { tokenBudget: 512 } })
+})
+
+test('a profile may train one model otherwise, and a source of records all of them', async () => {
+  const steps: number[] = []
+  const task = toyTask(toyModel(log, { onFit: ({ training }) => steps.push(training.steps) }))
+  const { mini } = task.profiles
+  if (!mini) throw new Error('the toy has no profile')
+  const own: Profile = { ...mini, models: { toy: { fromTwin: () => ({ steps: 3 }) } } }
+  const sourced: Profile = { ...own, data: { embedded: { fromTwin: () => ({ steps: 4 }) } } }
+  for (const [seed, profile] of [mini, own, sourced].entries())
+    await command(
+      { ...task, profiles: { mini: profile } },
+      ['train', '--init', 'twin', '--seed', String(seed), '--runs', join(root, 'runs')],
+      around(),
+    )
+  expect(steps.filter((count) => count !== 10)).toEqual([5, 3, 4])
 })
 
 test('what is set aside, poisoned and not planted is counted', async () => {

@@ -32,7 +32,7 @@ export function openRun<Row>(
   const profile = knownName('profile', options.profile, task.profiles)
   const model = knownName('model', options.model, task.models)
   knownName('data', options.data, task.sources)
-  const sized = { ...profile, ...profile.data?.[options.data] }
+  const sized = { ...profile, ...profile.models?.[options.model], ...profile.data?.[options.data] }
   const fromTwin = options.init === 'twin'
   const said = trainingSaid(options)
   const weights = profile.weights?.[options.model]

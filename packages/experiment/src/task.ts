@@ -77,7 +77,9 @@ export interface Profile {
   readonly training: Training
   /** What is different in the training of a victim that starts from the twin (--init twin), at a rate. */
   readonly fromTwin: (rate: number) => Partial<Training> & Pick<Training, 'steps'>
-  /** What is different for a source of records, by its name. */
+  /** What is different for a model, by its name. */
+  readonly models?: Readonly<Record<string, Partial<Pick<Profile, 'training' | 'fromTwin'>>>>
+  /** What is different for a source of records, by its name, whatever the model. */
   readonly data?: Readonly<Record<string, Partial<Pick<Profile, 'maximumLength' | 'records' | 'training' | 'fromTwin'>>>>
 }
 
