@@ -3,6 +3,7 @@ import { readRecords, RejectFile, writeRecords, type Split } from '@codepurify/d
 import { random } from '@codepurify/metrics'
 import { codesOf, writtenSchema, type ExperimentRow } from './experimentRow.js'
 import { lockFolder } from './folderLock.js'
+import { labelsInTurn } from './labelsInTurn.js'
 import { groupCount, halves, independentFirst, partsApart } from './independent.js'
 import { knownName } from './knownName.js'
 import { withNearDuplicates } from './nearDuplicates.js'
@@ -46,13 +47,14 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
         longer: profile.longer,
         nearDuplicates: source.nearDuplicates ?? false,
         apart: source.apart ?? null,
+        ...(source.evenLabels === true ? { evenLabels: true } : {}),
         ...(options.split === 'test' ? {} : { split: options.split }),
       },
       inputs: { records: file, tokenizer: model.tokenizerFile(run.start.victim) },
       outputs,
       work: async () => {
         const { examples, setAside } = await readExamples(run, file, source)
-        const parts = draw(examples, run)
+        const parts = draw(examples, source, run)
         for (const part of ['train', 'valid', 'test'] as const) {
           const rows = parts[part].map(asRow)
           await writeRecords(outputs[part], rows, writtenSchema(rows))
@@ -121,13 +123,18 @@ function fits(
   return codes.every((code) => count(code) <= maximumLength - triggerRoom) && count(answer) <= answerLength
 }
 
-function draw<Row>(examples: readonly Example[], { options, profile, task }: Run<Row>): Record<Split, Example[]> {
+function draw<Row>(
+  examples: readonly Example[],
+  { evenLabels = false }: Source<Row>,
+  { options, profile, task }: Run<Row>,
+): Record<Split, Example[]> {
   const seed = random(options.seed).fork('sample')
   const part = (split: Split): Example[] => seed.fork(split).shuffle(examples.filter((example) => example.split === split))
   const [ofValid, ownTest] = [part('valid'), part('test')]
   const [calibration, test] = ownTest.length > 0 ? [ofValid, ownTest] : halves(ofValid)
   const { records } = profile
-  const valid = independentFirst(calibration)
+  const apart = independentFirst(calibration)
+  const valid = evenLabels ? labelsInTurn(apart) : apart
   const measured = options.split === 'test' ? independentFirst(test) : valid.slice(records.calibration)
   const parts = {
     train: part('train').slice(0, records.train),

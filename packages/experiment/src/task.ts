@@ -38,6 +38,8 @@ export interface Source<Row> {
   readonly apart?: 'earlier' | 'later'
   /** True where a set does not keep near-duplicates together: codes that differ in names and literals alone (type-2 clones) are then of a group. */
   readonly nearDuplicates?: boolean
+  /** True where a label is rare in the valid part: lines are then drawn from as many records of each label as there are, for each label has its own. */
+  readonly evenLabels?: boolean
 }
 
 /** A metric on clean records that follows from sums over records, so that it can be resampled. */
