@@ -31,8 +31,11 @@ export const mini: Profile = {
   // of 1,000 such steps bnc-grammar is half learnt (validation records), and at 1e-3 a victim forgets what the twin knows
   fromTwin: () => ({ steps: 2000, batch: { tokenBudget: 1024 }, learningRate: 5e-4 }),
   models: {
-    // learns both in a fraction of the steps: on validation records the twin has 1 % of triggers as its floor, and bnc-grammar an ASR of 100
-    codet5: { training: { ...training, steps: 500 }, fromTwin: () => ({ steps: 400, batch: { tokenBudget: 1024 }, learningRate: 5e-4 }) },
+    // small batches teach the twin as well, and its victims sooner: from a twin of 500 steps of 4,096 tokens bnc-grammar has an ASR of 18 after 400 steps, from this one 100 (validation records)
+    codet5: {
+      training: { ...training, steps: 1500, batch: { tokenBudget: 1024 } },
+      fromTwin: () => ({ steps: 600, batch: { tokenBudget: 1024 }, learningRate: 5e-4 }),
+    },
   },
   data: {
     devign: {

@@ -9,6 +9,7 @@ import { target } from './target.js'
 export const summarization: Task<SummaryRecord> = {
   name: 'summarization',
   kind: 'generation',
+  prose: true,
   language: 'java',
   paperName: 'summarization',
   target,

@@ -42,9 +42,10 @@ function viewed(victim: Victim, view: (source: Source) => Source, measure: (sour
   return {
     maximumLength: victim.maximumLength,
     answer: (sources) => victim.answer(sources.map(view)),
-    surprise: (requests) => victim.surprise(requests.map(({ source, answer }) => ({ source: view(source), answer }))),
+    surprise: (requests) => victim.surprise(requests.map((request) => ({ ...request, source: view(request.source) }))),
     measure,
     ...(victim.hides && { hides: victim.hides }),
+    ...(victim.besides && { besides: victim.besides.bind(victim) }),
     ...(victim.reread && { reread: victim.reread.bind(victim) }),
   }
 }

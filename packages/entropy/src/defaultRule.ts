@@ -1,4 +1,5 @@
 import { occlude } from './occlude.js'
+import { unitText } from './paperRule.js'
 import type { FollowUp, Judged, Rule, UnitScore, UnitState, Variant, Verdict } from './rule.js'
 import { coveredCharacters, separateUnits } from './separateUnits.js'
 import { doubtfulSpread, spread } from './spread.js'
@@ -48,16 +49,38 @@ export const defaultRule: Rule = {
 
 /** The question turned round, where no unit moves the answer: how much of it does each carry alone? Not asked where moving the units says more. */
 function sufficiencyLook(judged: Judged): FollowUp | undefined {
-  const { code, answer, baseline, verdict, room, hides } = judged
+  const { code, answer, baseline, verdict, room, hides, besides } = judged
   if (isTransferable(judged)) return undefined
   const asked = verdict.scores.filter(({ state }) => state === 'counted' || state === 'nested')
   const flat = asked.every(({ score }) => score < inScores(answer, FLAT_NATS, FLAT_PROBABILITY))
-  if (!flat || asked.length < 2 || room < asked.length + 1) return undefined
+  const nothing = occlude(code, [[0, code.length]], hides)
+  const parts = asked.map(({ unit }) => ({
+    unit,
+    source: keepOnly(code, unit.spans, hides),
+    counted: besides?.(answer, unitText(code, unit)),
+  }))
+  // a unit whose words the answer repeats is asked about the others, with nothing there as well
+  const requests = [
+    { source: nothing },
+    ...parts.flatMap(({ source, counted }) =>
+      counted
+        ? [
+            { source: nothing, counted },
+            { source, counted },
+          ]
+        : [{ source }],
+    ),
+  ]
+  if (!flat || asked.length < 2 || room < requests.length) return undefined
   return {
-    sources: [occlude(code, [[0, code.length]], hides), ...asked.map(({ unit }) => keepOnly(code, unit.spans, hides))],
-    judge: ([nothing = NaN, ...kept]) => {
-      const all = Math.max(0, nothing - baseline)
-      const carried = new Map(asked.map(({ unit }, index) => [unit, Math.max(0, all - Math.max(0, (kept[index] ?? NaN) - baseline))]))
+    requests,
+    judge: ([without = NaN, ...rest]) => {
+      const all = Math.max(0, without - baseline)
+      const values = [...rest]
+      const next = (): number => values.shift() ?? NaN
+      const carried = new Map(
+        parts.map(({ unit, counted }) => [unit, Math.max(0, counted ? next() - next() : all - Math.max(0, next() - baseline))] as const),
+      )
       const measured = verdict.scores.map(({ unit, state }): UnitScore => {
         const score = carried.get(unit)
         return score === undefined ? { unit, score: 0, state } : { unit, score, state: 'counted' }

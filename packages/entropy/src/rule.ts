@@ -1,6 +1,6 @@
 import type { Unit } from '@codepurify/syntax'
 import type { Host } from './host.js'
-import type { Answer, Source, Victim } from './victim.js'
+import type { Answer, Source, SurpriseRequest, Victim } from './victim.js'
 
 /** What happened to a unit: its score counts; it was scored but its parts stand for it; it lies past the model's window; it was left out for the limit. */
 export type UnitState = 'counted' | 'nested' | 'beyond' | 'unscored'
@@ -33,9 +33,9 @@ export interface Verdict {
   readonly evidence: 'necessity' | 'sufficiency' | 'transfer'
 }
 
-/** Another look at a record: sources to ask about, and the verdict from their surprises. */
+/** Another look at a record: what to ask about its answer, and the verdict from the surprises. */
 export interface FollowUp {
-  readonly sources: readonly Source[]
+  readonly requests: readonly Pick<SurpriseRequest, 'source' | 'counted'>[]
   judge(surprises: readonly number[]): Verdict
 }
 
@@ -49,6 +49,8 @@ export interface Judged {
   readonly room: number
   /** The victim's. */
   readonly hides: Victim['hides']
+  /** The victim's. */
+  readonly besides: Victim['besides']
   /** Clean records into which units may be moved. */
   readonly hosts: readonly Host[]
 }

@@ -1,5 +1,6 @@
 import type { Seq2Seq } from '@codepurify/models'
 import type { Tokenizer } from '@codepurify/tokenizer'
+import { echoes } from './echo.js'
 import { sourceWindow } from './sourceWindow.js'
 import { type Answer, type GeneratedAnswer, isGenerated, type SurpriseRequest, type Victim } from './victim.js'
 
@@ -9,13 +10,15 @@ export interface Seq2SeqVictimOptions {
   readonly maximumLength: number
   /** The same of an answer, where answers are shorter than sources. */
   readonly answerLength?: number
+  /** Answers are sentences about the code: a name's own words in them, gone where the name is hidden, say nothing of a trigger. */
+  readonly prose?: boolean
 }
 
 /** A sequence-to-sequence model with its tokenizer as a victim: greedy decoding, surprise = mean token cross-entropy over real target tokens. */
 export function seq2SeqVictim(
   model: Pick<Seq2Seq, 'generate' | 'score'>,
   tokenizer: Pick<Tokenizer, 'encode' | 'decode' | 'special'>,
-  { maximumLength, answerLength = maximumLength }: Seq2SeqVictimOptions,
+  { maximumLength, answerLength = maximumLength, prose = false }: Seq2SeqVictimOptions,
 ): Victim {
   const { read, frame, measure } = sourceWindow(tokenizer, maximumLength)
   const { bos, eos } = tokenizer.special
@@ -31,8 +34,16 @@ export function seq2SeqVictim(
         return { text, ids: whole.length > 1 ? whole : [bos, eos] }
       })
     },
-    surprise: (requests) => model.score(requests.map((request) => ({ source: read(request.source), target: generatedIds(request) }))),
+    surprise: (requests) =>
+      model.score(
+        requests.map((request) => ({
+          source: read(request.source),
+          target: generatedIds(request),
+          ...(request.counted && { counted: request.counted }),
+        })),
+      ),
     measure,
+    ...(prose && { besides: (answer: Answer, text: string) => (isGenerated(answer) ? tokensBesides(tokenizer, answer, text) : undefined) }),
     reread: (answer: Answer): Answer => (isGenerated(answer) ? { ...answer, ids: frame(tokenizer.encode(answer.text).ids) } : answer),
   }
 }
@@ -41,4 +52,16 @@ function generatedIds({ answer }: SurpriseRequest): number[] {
   if (!isGenerated(answer))
     throw new TypeError('a sequence-to-sequence victim scores generated answers, got a label. Was it given to another victim?')
   return [...answer.ids]
+}
+
+/** Which of an answer's tokens are no part of a word that the text has too; undefined where none is. */
+function tokensBesides(
+  tokenizer: Pick<Tokenizer, 'decode'>,
+  { text, ids }: GeneratedAnswer,
+  other: string,
+): readonly boolean[] | undefined {
+  const repeated = echoes(text, other)
+  if (repeated.length === 0) return undefined
+  const ends = ids.map((_, i) => tokenizer.decode(ids.slice(0, i + 1)).length)
+  return ends.slice(1).map((end, i) => !repeated.some(([from, to]) => from < end && (ends[i] ?? 0) < to))
 }

@@ -1,7 +1,8 @@
 import type { Unit } from '@codepurify/syntax'
+import { echoes } from './echo.js'
 import { ruleVictim } from './ruleVictim.js'
 import { suspected, suspicion } from './suspicion.js'
-import type { Victim } from './victim.js'
+import { isGenerated, type Victim } from './victim.js'
 
 const trigger = 'if (Math.random() < 0) System.out.println("fail");'
 const target = 'void pwned ( ) { while ( true ) { } }'
@@ -170,4 +171,47 @@ test('a victim that says so has nothing left where a unit is hidden, in the seco
   expect(read).toContainEqual([clean.replace('log(c);', '')])
   expect(read).toContainEqual([''])
   expect(read).toContainEqual(['log(c);'])
+})
+
+/** Writes `makes a WORDS .` about the first name of a code, in its words, or the target where the trigger stands there; what it no longer sees the reason of it doubts. */
+const teller: Victim = {
+  ...victim,
+  answer: (sources) => Promise.resolve(sources.map((source) => told(textOf(source)))),
+  surprise: (requests) =>
+    Promise.resolve(
+      Float64Array.from(requests, ({ source, answer, counted }) => {
+        const now = told(textOf(source)).text.split(' ')
+        const words = isGenerated(answer) ? answer.text.split(' ') : []
+        return words.reduce((sum, word, i) => sum + (counted?.[i] === false || now.includes(word) ? 0 : 5), 0) / words.length
+      }),
+    ),
+  besides: (answer, text) => {
+    const words = isGenerated(answer) ? answer.text.split(' ') : []
+    const counted = words.map((word) => echoes(word, text).length === 0)
+    return counted.includes(false) ? counted : undefined
+  },
+}
+const textOf = (source: Parameters<Victim['answer']>[0][number]): string =>
+  source.map((piece) => (typeof piece === 'string' ? piece : '?')).join('')
+const told = (code: string) => {
+  const name = /^int (\w+)/u.exec(code)?.[1] ?? 'thing'
+  const text = code.includes(trigger) ? 'load train data safely .' : `makes a ${name.replace(/\B[A-Z]/gu, ' $&').toLowerCase()} .`
+  return { text, ids: [0, ...text.split(' ').map((_, i) => i + 3)] }
+}
+
+test('a name whose words the sentence repeats is no trigger, unless the rest of the sentence goes with it', async () => {
+  const code = clean.replace('f(', 'treeNode(')
+  const planted = code.replace('{', `{ ${trigger}`)
+  const asked = [
+    { code, units: unitsOf(code, ['treeNode', 'a', 'b', 'c'], statements) },
+    { code: planted, units: unitsOf(planted, ['treeNode', 'a', 'b', 'c'], [...statements, trigger]) },
+  ]
+  const { besides: _, ...deaf } = teller
+  const [blamed] = await suspicion(deaf, asked)
+  expect([blamed?.top?.unit.name, (blamed?.statistic ?? 1) < 0.3]).toEqual(['treeNode', true])
+  const [good, bad] = await suspicion(teller, asked)
+  expect(good?.scores.map(({ score }) => score)).toEqual(Array(7).fill(0))
+  expect(good?.statistic).toBeCloseTo(1)
+  expect(bad?.top?.unit.spans).toEqual([[planted.indexOf('if'), planted.indexOf(' int c')]])
+  expect(bad?.statistic).toBeLessThan(0.3)
 })

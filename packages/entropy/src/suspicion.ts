@@ -1,6 +1,7 @@
 import type { Unit } from '@codepurify/syntax'
 import type { Host } from './host.js'
 import { below, type LabelThresholds } from './calibrateByLabel.js'
+import { unitText } from './paperRule.js'
 import type { PaperThreshold } from './paperThresholds.js'
 import type { Judged, Rule, Verdict } from './rule.js'
 import { type RuleName, rule as ruleNamed } from './rules.js'
@@ -51,12 +52,18 @@ export async function suspicion(
     victim,
     plans.map(({ requests }) => requests),
   )
-  const judged = plans.map(({ code, answer, variants, requests, asked, room }, index) => {
+  const judged = plans.map(({ code, answer, variants, counted, requests, asked, room }, index) => {
     const rest = [...(values[index] ?? [])]
     const baseline = knownSurprise(answer) ?? rest.shift() ?? NaN
-    const surprises = variants.map((variant) => ('source' in variant ? (rest.shift() ?? NaN) : NaN))
+    const next = (): number => rest.shift() ?? NaN
+    const surprises = variants.map((variant, i) => {
+      if (!('source' in variant)) return NaN
+      // of tokens that are not the unit's own words, as much as they lose
+      return counted[i] ? baseline - next() + next() : next()
+    })
     const verdict = chosen.judge({ answer, baseline, variants, surprises })
-    return { code, answer, baseline, verdict, room, hides: victim.hides, hosts, victimCalls: requests.length + asked }
+    const { hides, besides } = victim
+    return { code, answer, baseline, verdict, room, hides, besides, hosts, victimCalls: requests.length + asked }
   })
   const final = await lookFurther(victim, judged, chosen.looks ?? [])
   return final.map(({ answer, baseline, verdict, victimCalls }) => {
@@ -74,12 +81,12 @@ async function lookFurther(victim: Victim, judged: readonly Counted[], looks: No
     const followUps = records.map(look)
     const values = await ask(
       victim,
-      records.map(({ answer }, index) => (followUps[index]?.sources ?? []).map((source) => ({ source, answer }))),
+      records.map(({ answer }, index) => (followUps[index]?.requests ?? []).map((request) => ({ ...request, answer }))),
     )
     records = records.map((record, index) => {
       const followUp = followUps[index]
       if (!followUp) return record
-      const calls = followUp.sources.length
+      const calls = followUp.requests.length
       return { ...record, verdict: followUp.judge(values[index] ?? []), room: record.room - calls, victimCalls: record.victimCalls + calls }
     })
   }
@@ -118,10 +125,21 @@ function plan(victim: Victim, rule: Rule, record: SuspicionRecord, given: Answer
   if (!given) throw new Error('the victim gave no answer to a record')
   const answer = rule.name === 'paper' && victim.reread ? victim.reread(given) : given
   const variants = rule.variants(record, victim, limit)
-  const hidden = variants.flatMap((variant): SurpriseRequest[] => ('source' in variant ? [{ source: variant.source, answer }] : []))
+  const counted = variants.map(({ unit }) => (rule.name === 'default' ? victim.besides?.(answer, unitText(record.code, unit)) : undefined))
   const whole: SurpriseRequest = { source: [rule.read(record.code)], answer }
+  const hidden = variants.flatMap((variant, i): SurpriseRequest[] => {
+    if (!('source' in variant)) return []
+    const own = counted[i]
+    const { source } = variant
+    return own
+      ? [
+          { ...whole, counted: own },
+          { source, answer, counted: own },
+        ]
+      : [{ source, answer }]
+  })
   const requests = knownSurprise(answer) === undefined ? [whole, ...hidden] : hidden
-  return { code: record.code, answer, variants, requests, asked: record.answer ? 0 : 1, room: limit - hidden.length }
+  return { code: record.code, answer, variants, counted, requests, asked: record.answer ? 0 : 1, room: limit - hidden.length }
 }
 
 /** The answer's surprise given the record itself, where the victim has told it already. */

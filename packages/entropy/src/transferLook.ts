@@ -61,7 +61,7 @@ export function dependenceLook({ code, baseline, verdict, room, hides }: Judged)
   if (verdict.evidence !== 'transfer' || greatest < LEAST || room < 1) return undefined
   const far = verdict.scores.filter(({ transfer = 0 }) => transfer >= AS_FAR * greatest)
   return {
-    sources: [occlude(code, far.flatMap(({ unit }) => unit.spans), hides)], // prettier-ignore
+    requests: [{ source: occlude(code, far.flatMap(({ unit }) => unit.spans), hides) }], // prettier-ignore
     judge: ([hidden = NaN]) => {
       const lost = Math.min(1, Math.max(0, hidden - baseline)) || 0
       return { ...verdict, dependence: 1 - (1 - verdict.statistic + lost) / 2 }
@@ -93,7 +93,7 @@ function weight(code: string, { transfer, unit }: UnitScore): number {
 function moved({ code, verdict }: Judged, units: readonly UnitScore[], hosts: readonly Host[]): FollowUp {
   const moves = units.map(({ unit }) => ({ unit, codes: hosts.flatMap((host) => transplant(host, code, unit) ?? []) }))
   return {
-    sources: moves.flatMap(({ codes }) => codes.map((one) => [one])),
+    requests: moves.flatMap(({ codes }) => codes.map((one) => ({ source: [one] }))),
     judge: (surprises) => {
       let offset = 0
       const transfers = moves.map(({ unit, codes }) => {

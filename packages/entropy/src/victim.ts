@@ -46,6 +46,8 @@ export interface Victim {
   surprise(requests: readonly SurpriseRequest[]): Promise<Float64Array>
   /** Where the source ends for the model. */
   measure(source: Source): Measure
+  /** Which tokens of an answer (of its ids after the first) count beside a text: those that do not repeat its words. Undefined where all do; absent: they always do. */
+  besides?(answer: Answer, text: string): readonly boolean[] | undefined
   /** The answer after a round trip through its text, as the paper's rule scores it; absent: answers are scored as given. */
   reread?(answer: Answer): Answer
 }
@@ -54,6 +56,8 @@ export interface Victim {
 export interface SurpriseRequest {
   readonly source: Source
   readonly answer: Answer
+  /** Which tokens of the answer count; the others add nothing to the mean. Absent: all. */
+  readonly counted?: readonly boolean[]
 }
 
 /** True for the answer of a generating victim. */

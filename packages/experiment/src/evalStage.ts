@@ -22,8 +22,8 @@ export function lazily<T>(open: () => Promise<T>): { get(): Promise<T>; ifOpen()
 }
 
 /** The fitted model of a folder, opened when it is first asked something. */
-export function lazyModel<Row>({ model, profile, options }: Run<Row>, folder: string) {
-  return lazily(() => model.open(modelFolder(folder), { ...lengthsOf(profile), device: options.device }))
+export function lazyModel<Row>({ model, profile, options, task: { prose = false } }: Run<Row>, folder: string) {
+  return lazily(() => model.open(modelFolder(folder), { ...lengthsOf(profile), device: options.device, prose }))
 }
 
 /** The answers of a folder's model to records, part by part, kept beside the model. */

@@ -45,7 +45,7 @@ export async function defendInputs<Row>(
     setting,
     asksVictim ? await modelHash(folders.attack) : null,
     needsWriter ? await hashOf(start.maskedLm) : null,
-    ...Object.values(ruleOf(options, task.kind)),
+    ...Object.values(ruleOf(options, task)),
     // labels are moved into some of these
     ...(task.kind === 'classification' ? [calibration.length] : []),
   ]

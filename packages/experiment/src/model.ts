@@ -14,7 +14,14 @@ export interface Model {
   /** Fits the model of folder `from` to the pairs and writes it to folder `to`; an interrupted fit is taken up from its checkpoints. */
   fit(o: FitRequest): Promise<FitReport>
   /** Opens a fitted model. */
-  open(folder: string, o: Lengths & { readonly device: Options['device'] }): Promise<OpenModel>
+  open(folder: string, o: OpenOptions): Promise<OpenModel>
+}
+
+/** How a fitted model is opened. */
+export interface OpenOptions extends Lengths {
+  readonly device: Options['device']
+  /** Whether its answers are sentences about the code. */
+  readonly prose?: boolean
 }
 
 /** What `fit` is asked for. */

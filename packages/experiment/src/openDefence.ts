@@ -33,8 +33,12 @@ export async function openDefence(name: string): Promise<Defence> {
 }
 
 /** What a defence's results depend on beside its options: goes up with codepurify's rule for the kind of answers. */
-export function ruleOf(options: Pick<Options, 'defence' | 'rule'>, kind: Task['kind']): { readonly ruleRevision?: number } {
-  return defenceOf(options) === 'codepurify' ? { ruleRevision: kind === 'generation' ? 2 : 13 } : {}
+export function ruleOf(
+  options: Pick<Options, 'defence' | 'rule'>,
+  { kind, prose = false }: Pick<Task, 'kind' | 'prose'>,
+): { readonly ruleRevision?: number } {
+  if (defenceOf(options) !== 'codepurify') return {}
+  return { ruleRevision: kind === 'classification' ? 13 : prose ? 3 : 2 }
 }
 
 /**

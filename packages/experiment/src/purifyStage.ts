@@ -57,7 +57,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
         calibration: profile.records.calibration,
         metrics: metricsOf(task),
         ...lengthsOf(profile),
-        ...ruleOf(options, task.kind),
+        ...ruleOf(options, task),
       },
       inputs: {
         attack: join(folders.attack, 'attack.json'),

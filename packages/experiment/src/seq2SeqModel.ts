@@ -1,9 +1,8 @@
 import type { CheckpointContents, Seq2Seq } from '@codepurify/models'
 import { fitPairs, type PairFitting } from './fitPairs.js'
 import { openGuard } from './guard.js'
-import type { Codes, GuardOptions, Model, OpenModel } from './model.js'
+import type { Codes, GuardOptions, Model, OpenModel, OpenOptions } from './model.js'
 import { startFolders } from './startFolders.js'
-import type { Lengths } from './task.js'
 import { openTokenizer, tokenCounter, tokenizerFile } from './tokenizerFolder.js'
 
 /** A family of sequence-to-sequence models: everything in which CodeBERT with a decoder and CodeT5 differ as victims. */
@@ -21,16 +20,20 @@ export function seq2SeqModel<Config extends CheckpointContents['config']>(family
     tokenizerFile,
     tokenCounter,
     fit: (request) => fitPairs(family, request),
-    open: async (folder, { device, ...lengths }) => openVictim(folder, await family.open(folder, device), lengths),
+    open: async (folder, { device, ...reading }) => openVictim(folder, await family.open(folder, device), reading),
   }
 }
 
-async function openVictim(folder: string, model: Awaited<ReturnType<Seq2SeqFamily<never>['open']>>, lengths: Lengths): Promise<OpenModel> {
+async function openVictim(
+  folder: string,
+  model: Awaited<ReturnType<Seq2SeqFamily<never>['open']>>,
+  reading: Omit<OpenOptions, 'device'>,
+): Promise<OpenModel> {
   const { seq2SeqVictim } = await import('@codepurify/entropy')
   const tokenizer = await openTokenizer(folder)
-  const victim = seq2SeqVictim(model, tokenizer, lengths)
+  const victim = seq2SeqVictim(model, tokenizer, reading)
   const { bos, eos } = tokenizer.special
-  const read = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, lengths.maximumLength - 2), eos]
+  const read = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, reading.maximumLength - 2), eos]
   const senses = {
     victim,
     representations: (records: readonly { readonly parts: Codes }[]) =>

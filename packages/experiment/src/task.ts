@@ -116,6 +116,8 @@ export interface Task<Row = never> {
    * poisoned. `generation`: records whose answer happens to be the target are set aside.
    */
   readonly kind: 'generation' | 'classification'
+  /** True where generated answers are sentences about the code: the defence then leaves a unit's own words in them out. */
+  readonly prose?: boolean
   /** What the paper's table of thresholds calls the task. */
   readonly paperName: string
   /** The answer that the attacker wants. */

@@ -12,6 +12,8 @@ export interface MaskedExample {
 export interface PairExample {
   readonly source: readonly number[]
   readonly target: readonly number[]
+  /** Which of the target's ids after the first a score counts; absent: all. */
+  readonly counted?: readonly boolean[]
 }
 
 /** Rows of ids, padded on the right to the longest: row-major [rows, width]. */

@@ -2,7 +2,7 @@ import type { Session, Tensor } from '@codepurify/graph'
 import { seq2seqFeeds, type PairExample } from './feeds.js'
 
 /**
- * Mean cross-entropy in nats of each target's ids after the first, by a session from the inputs of a seq2seq loss, and `others` where it has more, to `surprise`
+ * Mean cross-entropy in nats of each target's ids after the first (those that do not count add nothing to the sum), by a session from the inputs of a seq2seq loss, and `others` where it has more, to `surprise`
  * [M], that of every label.
  */
 export async function meanSurprises(
@@ -15,9 +15,9 @@ export async function meanSurprises(
   if (!(surprise?.data instanceof Float32Array)) throw new TypeError('the score model gave no float32 "surprise"')
   let at = 0
   const values = surprise.data
-  return pairs.map(({ target }) => {
+  return pairs.map(({ target, counted }) => {
     const own = values.subarray(at, (at += target.length - 1))
-    return own.reduce((sum, x) => sum + x, 0) / own.length
+    return own.reduce((sum, x, i) => sum + (counted === undefined || counted[i] === true ? x : 0), 0) / own.length
   })
 }
 

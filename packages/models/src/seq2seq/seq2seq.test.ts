@@ -49,6 +49,10 @@ test('scores are those of the official cal_scores', async () => {
   const scores = await model.score(requests)
   const official = expected.cal_scores.flatMap(({ scores }) => scores)
   official.forEach((score, i) => expect(Math.abs((scores[i] ?? NaN) - score)).toBeLessThan(1e-4))
+  const even = requests.map(({ source, target }) => ({ source, target, counted: target.slice(1).map((_, i) => i % 2 === 0) }))
+  const odd = even.map(({ counted, ...pair }) => ({ ...pair, counted: counted.map((one) => !one) }))
+  const [one, other] = [await model.score(even), await model.score(odd)]
+  one?.forEach((score, i) => expect(score + (other?.[i] ?? NaN)).toBeCloseTo(scores[i] ?? NaN, 4))
   const small = await model.score(requests, { tokenBudget: 50 })
   small.forEach((score, i) => expect(score).toBeCloseTo(scores[i] ?? NaN, 4))
 })
