@@ -1,7 +1,7 @@
 import type { Value } from '@codepurify/graph'
 import type { RobertaConfig } from './config.js'
 import { embed } from './embeddings.js'
-import { addAndNorm, attend, linear, splitHeads, type Build, type Extent } from './layers.js'
+import { addAndNorm, attend, linear, splitHeads, type Build, type Extent, type Wanted } from './layers.js'
 
 /** What an encoder made of a batch of ids [B, S]. */
 export interface Encoded {
@@ -62,12 +62,6 @@ export function encodeFirst(build: Build, config: RobertaConfig, prefix: string,
   const width = config.hidden_size
   const rows = graph.reshape(graph.slice(graph.reshape(hidden, [batch, length, width]), 1, 0, 1), [batch, width])
   return encoderLayer(build, config, `${prefix}.encoder.layer.${last}`, hidden, mask, extent, { rows, extent: { batch, length: 1 } })
-}
-
-/** Rows whose states are wanted, and their extent. */
-interface Wanted {
-  readonly rows: Value
-  readonly extent: Extent
 }
 
 function encoderLayer(

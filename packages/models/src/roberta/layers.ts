@@ -16,6 +16,12 @@ export interface Extent {
   readonly length: Dim
 }
 
+/** Rows whose states are wanted, and their extent. */
+export interface Wanted {
+  readonly rows: Value
+  readonly extent: Extent
+}
+
 /** x W^T + b with PyTorch's [out, in] weight, read as it lies: x is [rows, in]. */
 export function linear({ graph, parameters }: Build, name: string, x: Value): Value {
   return graph.gemm(x, parameters.get(`${name}.weight`), parameters.get(`${name}.bias`), { transB: true })

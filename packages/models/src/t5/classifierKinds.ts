@@ -32,13 +32,11 @@ export function t5Vectors(build: Build, config: T5Config, ids: Value): Value {
   const [rows = 1, length = 1] = ids.shape
   const start = graph.expand(graph.constant(Int32Array.of(config.decoder_start_token_id), [1, 1]), [rows, 1])
   const read = graph.concat([start, graph.slice(ids, 1, 0, -1)], 1)
-  const states = decodeT5(t5, config, encodeT5(t5, config, ids), read)
   const places = graph.range(length)
   const order = graph.add(graph.cast(places, 'float32'), 1)
   const last = graph.argMax(graph.mul(graph.cast(graph.equal(ids, config.eos_token_id), 'float32'), order)) // [R]
   const chosen = graph.cast(graph.equal(graph.unsqueeze(places, [0]), graph.unsqueeze(last, [1])), 'float32') // [R, S], one 1 a row
-  const found = graph.matMul(graph.unsqueeze(chosen, [1]), graph.reshape(states, [rows, length, config.d_model]))
-  return graph.reshape(found, [rows, config.d_model])
+  return decodeT5(t5, config, encodeT5(t5, config, ids), read, { only: chosen })
 }
 
 /** Throws listing the sequences that do not fit the model, or have no end, where the state is read. */

@@ -1,6 +1,6 @@
 import type { Value } from '@codepurify/graph'
 import { HIDDEN_FROM_ATTENTION, type Encoded } from '../roberta/encoder.js'
-import { attend, dropout, type Build, type Extent } from '../roberta/layers.js'
+import { attend, dropout, type Build, type Extent, type Wanted } from '../roberta/layers.js'
 import type { T5Config } from './config.js'
 import { embedT5 } from './encoder.js'
 import { addTo, feedForward, heads, project, rmsNorm, selfAttention } from './layers.js'
@@ -10,13 +10,15 @@ import { relativeBias } from './relativeBias.js'
 export interface DecodeOptions {
   /** Added to self-attention's scores, broadcast to [B, H, T, T], as `decoder_attention_mask` makes it. */
   readonly targetMask?: Value
+  /** The one row of each sequence whose state is wanted: 1 there and 0 elsewhere, float32 [B, T]. The last block asks, listens and feeds forward for these rows alone, which changes neither values nor gradients. */
+  readonly only?: Value
 }
 
 /**
  * T5's decoder over target ids int32 [B, T] with teacher forcing: causal self-attention, attention over the source, feed-forward, final norm. Gives
- * [B * T, d_model]; row b * T + t is what predicts target t + 1 of sequence b.
+ * [B * T, d_model]; row b * T + t is what predicts target t + 1 of sequence b. With `only`, [B, d_model].
  */
-export function decodeT5(build: Build, config: T5Config, source: Encoded, targetIds: Value, { targetMask }: DecodeOptions = {}): Value {
+export function decodeT5(build: Build, config: T5Config, source: Encoded, targetIds: Value, { targetMask, only }: DecodeOptions = {}): Value {
   const { graph } = build
   const [batch = 1, length = 1] = targetIds.shape
   const extent = { batch, length }
@@ -25,13 +27,23 @@ export function decodeT5(build: Build, config: T5Config, source: Encoded, target
   let x = embedT5(build, targetIds)
   for (let block = 0; block < config.num_decoder_layers; block++) {
     const name = `decoder.block.${block}`
-    const heard = selfAttention(build, config, `${name}.layer.0`, x, bias, extent)
+    const chosen = block === config.num_decoder_layers - 1 ? only : undefined
+    const wanted: Wanted = chosen ? oneRow(build, x, extent, chosen) : { rows: x, extent }
+    const scoresBias = chosen ? graph.matMul(graph.unsqueeze(chosen, [1, 2]), bias) : bias // of one row [B, H, 1, T]
+    const heard = selfAttention(build, config, `${name}.layer.0`, x, scoresBias, extent, wanted)
     const keys = sourceHeads(build, config, block, 'k', source)
     const values = sourceHeads(build, config, block, 'v', source)
-    const informed = sourceAttention(build, config, block, heard, extent, (q) => attend(build, q, keys, values, source.mask, 1))
+    const informed = sourceAttention(build, config, block, heard, wanted.extent, (q) => attend(build, q, keys, values, source.mask, 1))
     x = feedForward(build, config, `${name}.layer.2`, informed)
   }
   return finalNorm(build, config, x)
+}
+
+/** One row of each sequence: x [B * T, d_model] -> [B, d_model]. */
+function oneRow({ graph }: Build, x: Value, { batch, length }: Extent, only: Value): Wanted {
+  const width = x.shape[1] ?? 1
+  const rows = graph.matMul(graph.unsqueeze(only, [1]), graph.reshape(x, [batch, length, width]))
+  return { rows: graph.reshape(rows, [batch, width]), extent: { batch, length: 1 } }
 }
 
 /** [1, H, T, T]: the relative bias, and what hides later places. */

@@ -1,6 +1,6 @@
 /** @file The layers of T5. Activations are [rows, d_model]; no layer has a bias, and norms come before what they feed ("pre-norm"). */
 import type { Value } from '@codepurify/graph'
-import { attend, dropout, splitHeads, type Build, type Extent } from '../roberta/layers.js'
+import { attend, dropout, splitHeads, type Build, type Extent, type Wanted } from '../roberta/layers.js'
 import type { T5Config } from './config.js'
 import { wideNames } from './weightTable.js'
 
@@ -53,10 +53,24 @@ export function heads(build: Build, config: T5Config, name: string, part: 'q' | 
   return splitHeads(build.graph, project(build, `${name}.${part}`, x), extent, config.num_heads)
 }
 
-/** The self-attention sublayer `name` ("encoder.block.0.layer.0"), `bias` [B or 1, H, T, T] on the scores: x + o(attention(norm(x))). */
-export function selfAttention(build: Build, config: T5Config, name: string, x: Value, bias: Value, extent: Extent): Value {
-  const normed = rmsNorm(build, `${name}.layer_norm`, x, config.layer_norm_epsilon)
-  const part = (which: 'q' | 'k' | 'v') => heads(build, config, `${name}.SelfAttention`, which, normed, extent)
+/**
+ * The self-attention sublayer `name` ("encoder.block.0.layer.0"), `bias` [B or 1, H, T, T] on the scores: x + o(attention(norm(x))). Where the states of fewer rows are `wanted`, only these ask,
+ * and `bias` is theirs.
+ */
+export function selfAttention(
+  build: Build,
+  config: T5Config,
+  name: string,
+  x: Value,
+  bias: Value,
+  extent: Extent,
+  wanted: Wanted = { rows: x, extent },
+): Value {
+  const norm = (rows: Value): Value => rmsNorm(build, `${name}.layer_norm`, rows, config.layer_norm_epsilon)
+  const normed = norm(x)
+  const asking = wanted.rows === x ? normed : norm(wanted.rows)
+  const part = (which: 'q' | 'k' | 'v', rows: Value, of: Extent) => heads(build, config, `${name}.SelfAttention`, which, rows, of)
   // no division by sqrt(d_kv): it is part of how the weights start
-  return addTo(build, x, project(build, `${name}.SelfAttention.o`, attend(build, part('q'), part('k'), part('v'), bias, 1)))
+  const heard = attend(build, part('q', asking, wanted.extent), part('k', normed, extent), part('v', normed, extent), bias, 1)
+  return addTo(build, wanted.rows, project(build, `${name}.SelfAttention.o`, heard))
 }
