@@ -25,8 +25,14 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 9000, calibration: 200, clean: 200, triggered: 200 },
   training,
-  // chosen by the ASR of bnc-grammar on validation pairs: small batches and many of them teach a trigger sooner
-  fromTwin: () => ({ steps: 1200, batch: { tokenBudget: 1024 }, learningRate: 5e-4 }),
+  // chosen by ASR on validation pairs: small batches and many of them teach a trigger sooner, where nothing is clipped (see clipNorm)
+  fromTwin: () => ({ steps: 1600, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: null }),
+  models: {
+    codet5: {
+      training: { ...training, steps: 1500, batch: { tokenBudget: 1024 } },
+      fromTwin: () => ({ steps: 800, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: null }),
+    },
+  },
   data: {
     // functions are longer there: with the paper's 256 tokens each, one pair of six fits and has room for the trigger
     bigclonebench: {

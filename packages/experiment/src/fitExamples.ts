@@ -35,7 +35,7 @@ export async function fitExamples<Config extends CheckpointContents['config'], E
     warmupSteps: Math.round(warmupShare * steps),
     schedule,
     weightDecay,
-    clipNorm,
+    ...(clipNorm !== null && { clipNorm }),
     seed,
     folder: checkpoints,
     checkpointEvery,
