@@ -18,7 +18,13 @@ export interface DecodeOptions {
  * T5's decoder over target ids int32 [B, T] with teacher forcing: causal self-attention, attention over the source, feed-forward, final norm. Gives
  * [B * T, d_model]; row b * T + t is what predicts target t + 1 of sequence b. With `only`, [B, d_model].
  */
-export function decodeT5(build: Build, config: T5Config, source: Encoded, targetIds: Value, { targetMask, only }: DecodeOptions = {}): Value {
+export function decodeT5(
+  build: Build,
+  config: T5Config,
+  source: Encoded,
+  targetIds: Value,
+  { targetMask, only }: DecodeOptions = {},
+): Value {
   const { graph } = build
   const [batch = 1, length = 1] = targetIds.shape
   const extent = { batch, length }
