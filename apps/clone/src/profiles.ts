@@ -27,12 +27,8 @@ export const mini: Profile = {
   training,
   // chosen by ASR on validation pairs: small batches and many of them teach a trigger sooner, where nothing is clipped (see clipNorm)
   fromTwin: () => ({ steps: 1600, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: null }),
-  models: {
-    codet5: {
-      training: { ...training, steps: 1500, batch: { tokenBudget: 1024 } },
-      fromTwin: () => ({ steps: 800, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: null }),
-    },
-  },
+  // CodeT5 learns no trigger reliably here, however it was tried (README)
+  models: { codet5: { fromTwin: () => ({ steps: 1200, batch: { tokenBudget: 1024 }, learningRate: 5e-4 }) } },
   data: {
     // functions are longer there: with the paper's 256 tokens each, one pair of six fits and has room for the trigger
     bigclonebench: {

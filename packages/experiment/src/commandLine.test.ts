@@ -91,14 +91,14 @@ test('the validation split measures on valid records that no line is drawn from,
     await command(toyTask(toyModel(log)), ['attack', '--init', 'twin', '--split', split, '--runs', join(root, 'runs')], looks)
 })
 
-test('steps, learning rate and token budget of a call take the place of the profile, in the victim alone where it starts from the twin', async () => {
+test('steps, learning rate, token budget and clip norm of a call take the place of the profile, in the victim alone where it starts from the twin', async () => {
   const trained: Training[] = []
   const model = toyModel(log, { onFit: ({ training }) => trained.push(training) })
-  const said = ['--steps', '7', '--learning-rate', '2e-3', '--token-budget', '512']
+  const said = ['--steps', '7', '--learning-rate', '2e-3', '--token-budget', '512', '--clip-norm', 'none']
   await run(['train', '--init', 'twin', ...said], model)
   const [twin, victim] = trained
-  expect(twin).toMatchObject({ steps: 10, learningRate: 1e-3, batch: { recordsPerBatch: 4 } })
-  expect(victim).toMatchObject({ steps: 7, learningRate: 2e-3, batch: { tokenBudget: 512 } })
+  expect(twin).toMatchObject({ steps: 10, learningRate: 1e-3, batch: { recordsPerBatch: 4 }, clipNorm: 1 })
+  expect(victim).toMatchObject({ steps: 7, learningRate: 2e-3, batch: { tokenBudget: 512 }, clipNorm: null })
 })
 
 test('a profile may train one model otherwise, and a source of records all of them', async () => {

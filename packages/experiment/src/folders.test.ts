@@ -42,6 +42,11 @@ test('other steps and other starting weights have folders of their own, by name 
   expect(at('--masked-lm', '/a/mlm').twin).toBe(at().twin)
 })
 
+test('gradients that are clipped elsewhere, or not at all, too', () => {
+  expect(at('--clip-norm', '5').attack).toBe('runs/program-repair/codebert/bnc-fixed-0.05-clip-norm-5')
+  expect(at('--clip-norm', 'none').attack).toBe('runs/program-repair/codebert/bnc-fixed-0.05-clip-norm-none')
+})
+
 test('a twin that the victims start from keeps its own training', () => {
   const training = ['--steps', '50', '--learning-rate', '5e-4', '--token-budget', '1024']
   expect(at(...training).twin).toBe(

@@ -22,6 +22,7 @@ export function folders(task: string, options: Options): Folders {
     ...given('steps', options.steps),
     ...given('learning-rate', options.learningRate),
     ...given('token-budget', options.tokenBudget),
+    ...given('clip-norm', options.clipNorm === null ? 'none' : options.clipNorm),
   ]
   const own = [
     `${attack}-${options.rate}`,
@@ -49,7 +50,7 @@ function other(value: string, usual: string, prefix = ''): string[] {
   return value === usual ? [] : [prefix + value]
 }
 
-function given(name: string, value: number | undefined): string[] {
+function given(name: string, value: number | string | undefined): string[] {
   return value === undefined ? [] : [`${name}-${value}`]
 }
 

@@ -28,6 +28,11 @@ export function positive(value: string, name: string): number {
   return number(name, value, 'a number above 0', (one) => one > 0)
 }
 
+/** A number above 0, or null where the value is "none". */
+export function positiveOrNone(value: string, name: string): number | null {
+  return value === 'none' ? null : number(name, value, 'a number above 0, or none', (one) => one > 0)
+}
+
 /** A whole number that is not below `least`. */
 export function whole(least: number): (value: string, name: string) => number {
   return (value, name) => number(name, value, `a whole number from ${least} up`, (one) => Number.isSafeInteger(one) && one >= least)

@@ -1,4 +1,4 @@
-import { choice, fraction, list, positive, rate, text, whole } from './optionReaders.js'
+import { choice, fraction, list, positive, positiveOrNone, rate, text, whole } from './optionReaders.js'
 
 /** Ten poisoned records, and shares from 0.1 to 5 %. */
 export const sweepRates = [10, 0.001, 0.005, 0.01, 0.02, 0.05] as const
@@ -87,6 +87,11 @@ export const optionTable = {
   steps: { value: 'NUMBER', says: "training steps, in place of the profile's", read: whole(1) },
   'learning-rate': { value: 'NUMBER', says: "peak learning rate, in place of the profile's", read: positive },
   'token-budget': { value: 'NUMBER', says: "tokens of a training batch, in place of the profile's", read: whole(1) },
+  'clip-norm': {
+    value: 'NUMBER',
+    says: 'largest norm of the gradients of a step, in place of the profile\'s; "none" clips nothing',
+    read: positiveOrNone,
+  },
   'false-positive-rate': {
     value: 'SHARE',
     says: 'share of clean records that the default rule may suspect',

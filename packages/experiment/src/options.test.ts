@@ -48,6 +48,7 @@ test.each([
   [['--limit'], '--limit has no value, expected --limit NUMBER'],
   [['--limit', '--seed', '2'], '--limit has no value'],
   [['--learning-rate', '0'], '--learning-rate is "0", expected a number above 0'],
+  [['--clip-norm', 'off'], '--clip-norm is "off", expected a number above 0, or none'],
   [['--split', 'train'], 'no split "train". Known: test, validation'],
   [['--rule', 'papr'], 'no rule "papr". Did you mean "paper"? Known: default, paper'],
   [['--device', 'tpu'], 'Known: cpu, cuda, webgpu'],

@@ -25,6 +25,8 @@ export interface Settings {
   readonly learningRate?: number
   /** Tokens of a training batch, in place of the profile's. */
   readonly tokenBudget?: number
+  /** Largest norm of the gradients of a step, in place of the profile's; null clips nothing. */
+  readonly clipNorm?: number | null
   /** Share of clean records that a defence may suspect. */
   readonly falsePositiveRate: number
   /** A Hugging Face folder to start from, in place of the profile's. */
@@ -91,6 +93,7 @@ export function parseOptions(args: readonly string[], usual: { readonly [Name in
     ...optional('steps', 'steps'),
     ...optional('learning-rate', 'learningRate'),
     ...optional('token-budget', 'tokenBudget'),
+    ...optional('clip-norm', 'clipNorm'),
     falsePositiveRate: read('false-positive-rate'),
     ...optional('checkpoint', 'checkpoint'),
     ...optional('masked-lm', 'maskedLm'),

@@ -68,11 +68,12 @@ export function openRun<Row>(
 }
 
 /** What a call says of the training, in place of the profile. */
-function trainingSaid({ steps, learningRate, tokenBudget }: Options): Partial<Training> {
+function trainingSaid({ steps, learningRate, tokenBudget, clipNorm }: Options): Partial<Training> {
   return {
     ...(steps === undefined ? {} : { steps }),
     ...(learningRate === undefined ? {} : { learningRate }),
     ...(tokenBudget === undefined ? {} : { batch: { tokenBudget } }),
+    ...(clipNorm === undefined ? {} : { clipNorm }),
   }
 }
 
