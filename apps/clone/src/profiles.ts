@@ -36,8 +36,8 @@ export const mini: Profile = {
       records: { train: 12_000, calibration: 200, clean: 150, triggered: 150 },
       // a step holds about seven pairs: in 480 steps a victim sees too few poisoned ones to take the trigger in
       training: { ...training, steps: 1500 },
-      // as many pairs a batch and in all as above; a victim of batches of 1,024 tokens whose gradients are not clipped unlearns everything
-      fromTwin: () => ({ steps: 1800, batch: { tokenBudget: 2560 }, learningRate: 5e-4, clipNorm: 5 }),
+      // at the twin's rate of learning the loss goes up and down, and half of the triggered pairs do nothing after 900 steps; smaller batches learn no better, clipped or not (README)
+      fromTwin: () => ({ steps: 1200, learningRate: 5e-4 }),
     },
   },
 }
