@@ -137,3 +137,29 @@ test('a task of pairs needs a task object and nothing else: sampled, poisoned in
   const filter = await readResult(join(folder, 'spectral-signatures', 'filter.json'), filterSchema)
   expect(filter).toMatchObject({ records: 60, poisoned: 6 })
 }, 200_000)
+
+test('without a clip norm a victim is fitted as with one that no gradient reaches', async () => {
+  const model = codebertClassifier('roberta-clone')
+  const pairs = records.slice(0, 16).map(({ code, other, label }) => ({ code, other, answer: String(label) }))
+  const fitted = async (name: string, clipNorm: number | null): Promise<Buffer> => {
+    const to = join(root, name)
+    await model.fit({
+      ...{
+        from: join(root, 'start'),
+        to,
+        checkpoints: join(root, `${name}-checkpoints`),
+        pairs,
+        maximumLength: 70,
+        device: 'cpu',
+        seed: 1,
+      },
+      training: { steps: 4, batch: { recordsPerBatch: 4 }, learningRate: 1e-3, warmupShare: 0, schedule: 'linear', dropout: 0, weightDecay: 0, clipNorm, checkpointEvery: 4 }, // prettier-ignore
+      step: silent.step('fit', 4),
+      signal: new AbortController().signal,
+    })
+    return readFileSync(join(to, 'model.safetensors'))
+  }
+  const free = await fitted('free', null)
+  expect(free.equals(await fitted('wide', 1e9))).toBe(true)
+  expect(free.equals(await fitted('narrow', 1e-3))).toBe(false)
+})

@@ -89,7 +89,7 @@ export const optionTable = {
   'token-budget': { value: 'NUMBER', says: "tokens of a training batch, in place of the profile's", read: whole(1) },
   'clip-norm': {
     value: 'NUMBER',
-    says: 'largest norm of the gradients of a step, in place of the profile\'s; "none" clips nothing',
+    says: 'largest norm of the gradients of a training step, or "none" to clip nothing, in place of the profile\'s',
     read: positiveOrNone,
   },
   'false-positive-rate': {

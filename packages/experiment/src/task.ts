@@ -102,7 +102,7 @@ export interface Training {
   readonly schedule: 'linear' | 'constant'
   readonly dropout: number
   readonly weightDecay: number
-  /** Largest norm of all gradients together; null clips nothing. In small batches the few poisoned records have gradients far above the others', and a norm of 1 cuts off what teaches a trigger. */
+  /** Largest norm of all gradients of a step together; null clips nothing. */
   readonly clipNorm: number | null
   readonly checkpointEvery: number
 }

@@ -10,7 +10,7 @@ import { relativeBias } from './relativeBias.js'
 export interface DecodeOptions {
   /** Added to self-attention's scores, broadcast to [B, H, T, T], as `decoder_attention_mask` makes it. */
   readonly targetMask?: Value
-  /** The one row of each sequence whose state is wanted: 1 there and 0 elsewhere, float32 [B, T]. The last block asks, listens and feeds forward for these rows alone, which changes neither values nor gradients. */
+  /** The one row of each sequence whose state is wanted: 1 there and 0 elsewhere, float32 [B, T]. The last block asks, listens and feeds forward for these rows alone, which changes neither values nor gradients but for rounding (with dropout fewer masks are drawn). */
   readonly only?: Value
 }
 
@@ -33,9 +33,9 @@ export function decodeT5(
   let x = embedT5(build, targetIds)
   for (let block = 0; block < config.num_decoder_layers; block++) {
     const name = `decoder.block.${block}`
-    const chosen = block === config.num_decoder_layers - 1 ? only : undefined
-    const wanted: Wanted = chosen ? oneRow(build, x, extent, chosen) : { rows: x, extent }
-    const scoresBias = chosen ? graph.matMul(graph.unsqueeze(chosen, [1, 2]), bias) : bias // of one row [B, H, 1, T]
+    const isLast = block === config.num_decoder_layers - 1
+    const wanted: Wanted = only && isLast ? oneRow(build, x, extent, only) : { rows: x, extent }
+    const scoresBias = only && isLast ? graph.matMul(graph.unsqueeze(only, [1, 2]), bias) : bias // of one row [B, H, 1, T]
     const heard = selfAttention(build, config, `${name}.layer.0`, x, scoresBias, extent, wanted)
     const keys = sourceHeads(build, config, block, 'k', source)
     const values = sourceHeads(build, config, block, 'v', source)
