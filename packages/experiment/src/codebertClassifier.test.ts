@@ -144,15 +144,13 @@ test('without a clip norm a victim is fitted as with one that no gradient reache
   const fitted = async (name: string, clipNorm: number | null): Promise<Buffer> => {
     const to = join(root, name)
     await model.fit({
-      ...{
-        from: join(root, 'start'),
-        to,
-        checkpoints: join(root, `${name}-checkpoints`),
-        pairs,
-        maximumLength: 70,
-        device: 'cpu',
-        seed: 1,
-      },
+      from: join(root, 'start'),
+      to,
+      checkpoints: join(root, `${name}-checkpoints`),
+      pairs,
+      maximumLength: 70,
+      device: 'cpu',
+      seed: 1,
       training: { steps: 4, batch: { recordsPerBatch: 4 }, learningRate: 1e-3, warmupShare: 0, schedule: 'linear', dropout: 0, weightDecay: 0, clipNorm, checkpointEvery: 4 }, // prettier-ignore
       step: silent.step('fit', 4),
       signal: new AbortController().signal,

@@ -42,7 +42,7 @@ test('other steps and other starting weights have folders of their own, by name 
   expect(at('--masked-lm', '/a/mlm').twin).toBe(at().twin)
 })
 
-test('gradients that are clipped elsewhere, or not at all, too', () => {
+test('a training whose gradients are clipped otherwise has a folder of its own', () => {
   expect(at('--clip-norm', '5').attack).toBe('runs/program-repair/codebert/bnc-fixed-0.05-clip-norm-5')
   expect(at('--clip-norm', 'none').attack).toBe('runs/program-repair/codebert/bnc-fixed-0.05-clip-norm-none')
 })

@@ -10,7 +10,10 @@ import { relativeBias } from './relativeBias.js'
 export interface DecodeOptions {
   /** Added to self-attention's scores, broadcast to [B, H, T, T], as `decoder_attention_mask` makes it. */
   readonly targetMask?: Value
-  /** The one row of each sequence whose state is wanted: 1 there and 0 elsewhere, float32 [B, T]. The last block asks, listens and feeds forward for these rows alone, which changes neither values nor gradients but for rounding (with dropout fewer masks are drawn). */
+  /**
+   * The one row of each sequence whose state is wanted: 1 there and 0 elsewhere, float32 [B, T]. The last block asks, listens and feeds forward for these rows alone, which changes
+   * neither values nor gradients but for rounding (with dropout fewer masks are drawn).
+   */
   readonly only?: Value
 }
 
@@ -34,22 +37,25 @@ export function decodeT5(
   for (let block = 0; block < config.num_decoder_layers; block++) {
     const name = `decoder.block.${block}`
     const isLast = block === config.num_decoder_layers - 1
-    const wanted: Wanted = only && isLast ? oneRow(build, x, extent, only) : { rows: x, extent }
-    const scoresBias = only && isLast ? graph.matMul(graph.unsqueeze(only, [1, 2]), bias) : bias // of one row [B, H, 1, T]
-    const heard = selfAttention(build, config, `${name}.layer.0`, x, scoresBias, extent, wanted)
+    const asking = only && isLast ? oneRow(build, x, bias, extent, only) : { rows: x, extent, bias }
+    const heard = selfAttention(build, config, `${name}.layer.0`, x, asking.bias, extent, asking)
     const keys = sourceHeads(build, config, block, 'k', source)
     const values = sourceHeads(build, config, block, 'v', source)
-    const informed = sourceAttention(build, config, block, heard, wanted.extent, (q) => attend(build, q, keys, values, source.mask, 1))
+    const informed = sourceAttention(build, config, block, heard, asking.extent, (q) => attend(build, q, keys, values, source.mask, 1))
     x = feedForward(build, config, `${name}.layer.2`, informed)
   }
   return finalNorm(build, config, x)
 }
 
-/** One row of each sequence: x [B * T, d_model] -> [B, d_model]. */
-function oneRow({ graph }: Build, x: Value, { batch, length }: Extent, only: Value): Wanted {
+/** One row of each sequence, x [B * T, d_model] -> [B, d_model], and what is added to its scores, [1 or B, H, T, T] -> [B, H, 1, T]. */
+function oneRow({ graph }: Build, x: Value, bias: Value, { batch, length }: Extent, only: Value): Wanted & { readonly bias: Value } {
   const width = x.shape[1] ?? 1
   const rows = graph.matMul(graph.unsqueeze(only, [1]), graph.reshape(x, [batch, length, width]))
-  return { rows: graph.reshape(rows, [batch, width]), extent: { batch, length: 1 } }
+  return {
+    rows: graph.reshape(rows, [batch, width]),
+    extent: { batch, length: 1 },
+    bias: graph.matMul(graph.unsqueeze(only, [1, 2]), bias),
+  }
 }
 
 /** [1, H, T, T]: the relative bias, and what hides later places. */
