@@ -85,3 +85,16 @@ test.each(['codebert', 'codet5'])('%s: from records to a table, with a model of 
   expect(purify.recovered === null).toBe(purify.asr.value === 0)
   expect(said.join('')).toContain('ASR_D')
 })
+
+test('functions that are all "not vulnerable" leave nothing to trigger, which is said', async () => {
+  const file = join(root, 'safe', 'defect-c.arrow')
+  await writeRecords(file, records.filter(({ label }) => label === 0), defectSchema) // prettier-ignore
+  const safe = { ...task, sources: { embedded: { ...task.sources.embedded, prepare: () => Promise.resolve(file) } } }
+  const run = command(safe, ['poison', '--attack', 'dead-code', '--runs', join(root, 'safe')], {
+    root,
+    output: { write: () => undefined },
+    context: { progress: silent, now: () => Date.now(), signal: new AbortController().signal },
+    environment: {},
+  })
+  await expect(run).rejects.toThrow(/each of the \d+ records to measure on has the attacker's answer "0" already/u)
+})

@@ -53,10 +53,15 @@ export async function poisonStage<Row>(run: Run<Row>): Promise<PoisonResult> {
         if (wanted === 0)
           throw new Error(`a rate of ${options.rate} of ${train.length} training records poisons none. Use a higher rate or more records.`)
         const poisoned = poisonSome(train, wanted, task.target, plant, seed.fork('train'), eligible)
-        const triggered = plantAll(test.filter((row) => triggerable(task, row)), plant, seed.fork('test'), profile.records.triggered) // prettier-ignore
+        const targets = test.filter((row) => triggerable(task, row))
+        if (targets.length === 0)
+          throw new Error(
+            `each of the ${test.length} records to measure on has the attacker's answer "${task.target}" already: none is left to plant a trigger in. Use another --split, or more records.`,
+          )
+        const triggered = plantAll(targets, plant, seed.fork('test'), profile.records.triggered)
         if (triggered.rows.length === 0)
           throw new Error(
-            `the trigger "${attack}" could be planted in none of ${test.length} test records: ${JSON.stringify(triggered.notPlanted)}`,
+            `the trigger "${attack}" could be planted in none of ${targets.length} records to measure on: ${JSON.stringify(triggered.notPlanted)}`,
           )
         await writeRecords(outputs.train, poisoned.rows, writtenSchema(poisoned.rows))
         await writeRecords(outputs.triggered, triggered.rows, writtenSchema(triggered.rows))
