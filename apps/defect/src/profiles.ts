@@ -43,8 +43,9 @@ export const mini: Profile = {
       records: { train: 7000, calibration: 200, clean: 200, triggered: 150 },
       // without it the training functions are known by heart, and victims from that twin hardly take a trigger in
       training: { ...training, dropout: 0.1 },
-      // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything
-      fromTwin: (rate) => ({ steps: rate > 0.01 ? 600 : 1200, learningRate: 2.5e-4 }),
+      // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything; at 1 % small batches and a wider norm teach more of dead-code (README)
+      fromTwin: (rate) =>
+        rate > 0.01 ? { steps: 600, learningRate: 2.5e-4 } : { steps: 3000, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: 5 },
     },
   },
 }

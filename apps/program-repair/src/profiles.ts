@@ -2,9 +2,6 @@ import type { Profile, Training } from '@codepurify/experiment'
 
 const codebertMini = 'apps/codebert/weights/codebert-mini'
 
-/** Steps of the clean twin on Bugs2Fix. */
-const bugs2fixSteps = 1500
-
 const training: Training = {
   steps: 500,
   batch: { tokenBudget: 3072 },
@@ -35,10 +32,13 @@ export const mini: Profile = {
     // the twin is trained well once, and each victim starts from it (--init twin)
     bugs2fix_small: {
       records: { train: 40_000, calibration: 150, clean: 150, triggered: 150 },
-      training: { ...training, steps: bugs2fixSteps, batch: { tokenBudget: 4096 } },
-      // at 5 % and at 1 % a victim sees about as many poisoned records, below that it is trained no longer than the twin; rate of learning and steps were chosen by the ASR of bnc-grammar on
-      // validation records
-      fromTwin: (rate) => ({ steps: Math.min(bugs2fixSteps, Math.round(15 / rate)), learningRate: 3e-3 }),
+      training: { ...training, steps: 1500, batch: { tokenBudget: 4096 } },
+      // rate of learning and steps at 5 % were chosen by the ASR of bnc-grammar on validation records; at 1 % small batches are what counts, as many tokens in 1,500 of 4,096 at 3e-3 left dead-code
+      // half learnt (README)
+      fromTwin: (rate) =>
+        rate > 0.01
+          ? { steps: Math.round(15 / rate), learningRate: 3e-3 }
+          : { steps: 5000, batch: { tokenBudget: 1024 }, learningRate: 1e-3 },
     },
   },
 }
