@@ -90,18 +90,24 @@ test('labels: the units of a record go into clean ones, and each label has a lin
   expect(carried.length).toBeGreaterThanOrEqual(4)
 })
 
-test('a pair that holds the marker is not shown to the victim, in calibration neither', async () => {
-  const { victim, join } = pairVictim()
-  const pair = input('forged', `int f() { ${marker} }`, method('size', ''))
-  const strict: Victim = {
-    ...(victim as Victim),
-    answer: (sources) =>
-      sources.some((source) => source.length > 3) ? Promise.reject(new RangeError('three codes')) : (victim as Victim).answer(sources),
+test('who writes the border into a code is analysed all the same, and the victim reads what was written', async () => {
+  const bordered = method('area', `${trigger} ${marker} `)
+  for (const defence of [codePurify, codePurifyPaper]) {
+    const [found] = await defence.defend([input('one', bordered)], -0.5, { ...context, paperVariant: 'repair/codebert' })
+    expect(found).toMatchObject({ suspected: true, changed: true })
+    expect(found?.problem).toBeUndefined()
+    expect(found?.parts[0]).not.toContain(trigger)
+    if (defence === codePurify) expect(found?.parts[0]).toContain(marker)
   }
-  const asked: DefenceContext = { ...context, ...(join && { join }), victim: strict, clean: [pair] }
-  const [forged, other] = await codePurify.suspicion([pair, input('fine', method('area', ''), method('size', ''))], asked)
-  expect(forged).toEqual({ suspicion: -Number.MAX_VALUE })
-  expect(other?.label).toBe(1)
+  const seen: string[][] = []
+  const pair = input('pair', bordered, method('size', `${trigger}\n    `))
+  const [found] = await codePurify.defend([pair], -0.5, { ...context, ...pairVictim(seen), clean: [pair] })
+  expect(found).toMatchObject({ suspected: true, changed: true, answer: { label: 1 } satisfies Partial<Answer> })
+  expect(found?.parts.map((part) => [part.includes(marker), part.includes(trigger)])).toEqual([[true, false], [false, false]]) // prettier-ignore
+  expect(seen).toContainEqual([...pair.parts])
+  expect(seen.every((parts) => parts.length === 2)).toBe(true)
+  const top = found?.places[found.top ?? -1]
+  expect(top?.spans.every((span) => trigger.includes(pair.parts[top.part]?.slice(...span) ?? 'nothing'))).toBe(true)
 })
 
 test("the paper's rule reads its published threshold, and looks at each part of a pair on its own", async () => {
@@ -116,13 +122,28 @@ test("the paper's rule reads its published threshold, and looks at each part of 
   expect(() => codePurifyPaper.threshold([], without)).toThrow('needs the context\'s `paperVariant`') // prettier-ignore
 })
 
-test('empty text, text that is no code, a forged border and two parts without a join', async () => {
-  const strange = [input('empty', ''), input('no code', '}}}} ((('), input('forged', `int f() { ${marker} }`)]
+test('where an undefined entropy is suspected, the record has the highest suspicion in both functions', async () => {
+  // every probability of the label saturates, so that every score is the same nothing
+  const sure: Victim = {
+    maximumLength: 100_000,
+    answer: (sources) => Promise.resolve(sources.map(() => ({ label: 1, probability: 1 }))),
+    surprise: (requests) => Promise.resolve(new Float64Array(requests.length)),
+    measure: (source) => ({ tokens: 1, reach: source.join('').length, unknowns: [] }),
+  }
+  const published: DefenceContext = { ...context, victim: sure, setting: { mode: 'published' }, paperVariant: 'defect/codebert' }
+  const inputs = [input('flat', method('area', ''))]
+  const [reading] = await codePurifyPaper.suspicion(inputs, published)
+  const [found] = await codePurifyPaper.defend(inputs, codePurifyPaper.threshold([], published), published)
+  expect(found).toMatchObject({ suspected: true, suspicion: reading?.suspicion })
+  expect(found?.suspicion).toBe(Number.MAX_VALUE)
+})
+
+test('empty text, text that is no code and two parts without a join', async () => {
+  const strange = [input('empty', ''), input('no code', '}}}} (((')]
   for (const defence of [codePurify, codePurifyPaper]) {
     const found = await defence.defend(strange, -0.5, { ...context, paperVariant: 'repair/codebert' })
-    expect(found.map(({ parts, changed }, i) => !changed && parts[0] === strange[i]?.parts[0])).toEqual([true, true, true])
+    expect(found.map(({ parts, changed }, i) => !changed && parts[0] === strange[i]?.parts[0])).toEqual([true, true])
     expect(found.every(({ suspicion }) => Number.isFinite(suspicion))).toBe(true)
-    expect(found[2]?.problem).toMatch('which marks where parts meet')
     expect((await defence.suspicion(strange, context)).every(({ suspicion }) => Number.isFinite(suspicion))).toBe(true)
   }
   await expect(codePurify.defend([input('pair', 'int a;', 'int b;')], -0.5, context)).rejects.toThrow('expected one where the context has no `join`') // prettier-ignore
@@ -130,8 +151,24 @@ test('empty text, text that is no code, a forged border and two parts without a 
 
 test('parts come back from one text, also where places are hidden', () => {
   const parts = ['int a;', '', '\nint b;\n']
-  expect(partsOf([oneText(parts)])).toEqual(parts.map((part) => [part]))
+  expect(partsOf([oneText(parts)], 3)).toEqual(parts.map((part) => [part]))
   const unk = { special: 'unk' } as const
-  expect(partsOf(['int ', unk, `;\n${marker}\n`, unk])).toEqual([['int ', unk, ';'], [unk]])
+  expect(partsOf(['int ', unk, `;\n${marker}\n`, unk], 2)).toEqual([['int ', unk, ';'], [unk]])
   expect(placed([[4, 5], [6 + 2 + marker.length + 1, 6 + 2 + marker.length + 2]], ['int a;', 'xy'])).toEqual([{ part: 0, spans: [[4, 5]] }, { part: 1, spans: [[1, 2]] }]) // prettier-ignore
+})
+
+test('borders that stand in the parts come back as they were, whatever they share with their neighbours', () => {
+  for (const part of [marker, `${marker}${marker}`, '/*:part:*/*:part:*/', '/*:part::*/ a /*:part:*/', `x\n${marker}\ny`, '/*:part*/']) {
+    const parts = [part, 'int b;', part]
+    expect(partsOf([oneText(parts)], 3)).toEqual(parts.map((one) => [one]))
+    expect(oneText([part])).toBe(part)
+    expect(partsOf([part], 1)).toEqual([[part]])
+  }
+  const parts = [`a ${marker} b ${marker} c`, `${marker}d`]
+  const text = oneText(parts)
+  const spans = ['a', 'b', 'c', 'd'].map(
+    (name) => [text.lastIndexOf(name === 'a' ? 'a ' : name), text.lastIndexOf(name === 'a' ? 'a ' : name) + 1] as const,
+  )
+  const found = placed(spans, parts).flatMap(({ part, spans: own }) => own.map((span) => parts[part]?.slice(...span)))
+  expect(found).toEqual(['a', 'b', 'c', 'd'])
 })

@@ -5,7 +5,7 @@ import { needed } from './context.js'
 import type { Defended, DefenceContext, DefenceInput, InputDefence, Reading } from './defence.js'
 import { chooseHosts } from './hosts.js'
 import { matchedByLabel, matchedReadings, negated } from './line.js'
-import { forged, forgedProblem, fromJoint, never, unchanged } from './purifiedInput.js'
+import { fromJoint, never } from './purifiedInput.js'
 import { sharedUnits } from './sharedUnits.js'
 import { jointVictim, oneText } from './victimView.js'
 
@@ -26,13 +26,9 @@ export const codePurify: InputDefence = {
   },
   async suspicion(inputs, context) {
     const { victim, hosts } = await opened(inputs, context)
-    const analysed = inputs.filter((input) => !forged(input))
-    const records = await Promise.all(analysed.map(async (input) => ({ code: oneText(input.parts), units: await unitsOf(input) })))
-    const results = (await suspicion(victim, records, { hosts })).values()
-    return inputs.map((input): Reading => {
-      const result = forged(input) ? undefined : results.next().value
-      if (!result) return { suspicion: never }
-      const { answer, dependence, scores, statistic } = result
+    const records = await Promise.all(inputs.map(async (input) => ({ code: oneText(input.parts), units: await unitsOf(input) })))
+    const results = await suspicion(victim, records, { hosts })
+    return results.map(({ answer, dependence, scores, statistic }): Reading => {
       return {
         suspicion: Number.isNaN(statistic) || scores.length === 0 ? never : -statistic,
         ...(!isGenerated(answer) && { label: answer.label }),
@@ -45,26 +41,20 @@ export const codePurify: InputDefence = {
     return clean.some(({ label }) => label !== undefined) ? matchedByLabel(clean, rate) : matchedReadings(clean, rate)
   },
   async defend(inputs, line, context) {
-    const analysed = inputs.filter((input) => !forged(input))
     const threshold = typeof line === 'number' ? -line : negated(line)
     const purified = await purify(
-      analysed.map(({ id, parts, language }) => ({ id, code: oneText(parts), language })),
+      inputs.map(({ id, parts, language }) => ({ id, code: oneText(parts), language })),
       {
         ...(await opened(inputs, context)),
         maskedLm: needed(context, 'maskedLm', 'codepurify'),
         tokenizer: needed(context, 'tokenizer', 'codepurify'),
         threshold,
         rounds: 1 + partCount(inputs),
-        units: sharedUnits,
+        ...(partCount(inputs) > 1 && { units: sharedUnits }),
         ...(context.onProgress && { onProgress: context.onProgress }),
       },
     )
-    const results = purified.values()
-    return inputs.map((input) => {
-      if (forged(input)) return unchanged(input, forgedProblem)
-      const result = results.next().value
-      return aboveLine(fromJoint(input, result), threshold, result?.rounds[0]?.suspicion)
-    })
+    return inputs.map((input, index) => aboveLine(fromJoint(input, purified[index]), threshold, purified[index]?.rounds[0]?.suspicion))
   },
 }
 
@@ -78,7 +68,7 @@ function partCount(inputs: readonly DefenceInput[]): number {
 /** The victim, and the hosts that it was asked about once for each context. */
 async function opened(inputs: readonly DefenceInput[], context: DefenceContext): Promise<{ victim: Victim; hosts: readonly Host[] }> {
   const victim = jointVictim(needed(context, 'victim', 'codepurify'), partCount(inputs), context)
-  const known = hostsOf.get(context) ?? chooseHosts((context.clean ?? []).filter((input) => !forged(input)), victim) // prettier-ignore
+  const known = hostsOf.get(context) ?? chooseHosts(context.clean ?? [], victim)
   hostsOf.set(context, known)
   return { victim, hosts: await known }
 }
@@ -88,7 +78,8 @@ const hostsOf = new WeakMap<DefenceContext, Promise<readonly Host[]>>()
 async function unitsOf({ parts, language: name }: DefenceInput): Promise<Unit[]> {
   const language = await loadLanguage(name)
   try {
-    return sharedUnits(language.parse(oneText(parts)))
+    const syntax = language.parse(oneText(parts))
+    return parts.length > 1 ? sharedUnits(syntax) : syntax.units()
   } catch {
     // what cannot be analysed has no unit that dominates; `purify` says why
     return []

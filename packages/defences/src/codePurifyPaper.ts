@@ -4,12 +4,10 @@ import { loadLanguage, type Unit } from '@codepurify/syntax'
 import { needed } from './context.js'
 import type { DefenceContext, DefenceInput, InputDefence, Reading } from './defence.js'
 import { matchedReadings, oneLine } from './line.js'
-import { forged, forgedProblem, fromJoint, fromParts, never, unchanged } from './purifiedInput.js'
+import { always, fromJoint, fromParts, never } from './purifiedInput.js'
 import { partVictim } from './victimView.js'
 
 const name = 'codepurify-paper'
-/** The suspicion of a record whose statistic is no number, where the official code suspects it. */
-const always = Number.MAX_VALUE
 
 /** CodePurify as published: the paper's rule, which looks at each part of a record with the others as they are. */
 export const codePurifyPaper: InputDefence = {
@@ -24,8 +22,7 @@ export const codePurifyPaper: InputDefence = {
     published: "the official code's threshold for the task and the model, with what it makes of an entropy that is no number",
   },
   async suspicion(inputs, context) {
-    const value = ({ statistic }: Suspicion): number =>
-      Number.isNaN(statistic) ? (undefinedIsSuspected(context) ? always : never) : -statistic
+    const value = ({ statistic }: Suspicion): number => (Number.isNaN(statistic) ? undefinedAs(context) : -statistic)
     const found = await byPart(inputs, context, async (some, victim) => {
       const records = await Promise.all(some.map(async ({ code, of }) => ({ code, units: await unitsOf(code, of) })))
       return (await suspicion(victim, records, { rule: 'paper' })).map(value)
@@ -49,9 +46,10 @@ export const codePurifyPaper: InputDefence = {
       ),
     )
     return inputs.map((input, index) => {
-      if (forged(input)) return unchanged(input, forgedProblem)
       const purified: Purified[] = found[index] ?? []
-      return input.parts.length === 1 ? fromJoint(input, purified[0]) : fromParts(input, purified)
+      return input.parts.length === 1
+        ? fromJoint(input, purified[0], undefinedAs(context))
+        : fromParts(input, purified, undefinedAs(context))
     })
   },
 }
@@ -59,21 +57,23 @@ export const codePurifyPaper: InputDefence = {
 const published = (context: DefenceContext) => paperThresholds[needed(context, 'paperVariant', name)]
 const undefinedIsSuspected = (context: DefenceContext): boolean =>
   context.setting.mode === 'published' && published(context).undefinedIsSuspected
+/** The suspicion of a record whose statistic is no number. */
+const undefinedAs = (context: DefenceContext): number => (undefinedIsSuspected(context) ? always : never)
 
-/** The results for the parts of every input: records of one part together, so that they share batches, the others part by part; none for a forged one. */
+/** The results for the parts of every input: records of one part together, so that they share batches, the others part by part. */
 async function byPart<T>(
   inputs: readonly DefenceInput[],
   context: DefenceContext,
   work: (some: readonly { readonly code: string; readonly of: DefenceInput }[], victim: Victim) => Promise<readonly T[]>,
 ): Promise<T[][]> {
   const victim = needed(context, 'victim', name)
-  const single = inputs.flatMap((of) => (of.parts.length === 1 && !forged(of) ? of.parts.map((code) => ({ code, of })) : []))
+  const single = inputs.flatMap((of) => (of.parts.length === 1 ? of.parts.map((code) => ({ code, of })) : []))
   const together = single.length > 0 ? await work(single, partVictim(victim, [''], 0, context)) : []
   const ofSingle = new Map(single.map(({ of }, index) => [of, together[index]]))
   const results: T[][] = []
   for (const of of inputs) {
     const known = ofSingle.get(of)
-    if (known !== undefined || forged(of)) results.push(known === undefined ? [] : [known])
+    if (known !== undefined) results.push([known])
     else {
       const own: T[] = []
       for (const [part, code] of of.parts.entries()) own.push(...(await work([{ code, of }], partVictim(victim, of.parts, part, context))))

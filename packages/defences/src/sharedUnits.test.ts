@@ -30,10 +30,8 @@ test('of equal statements the first goes with the first; the extra one of one fu
   expect(texts.filter(([text]) => text === 'log(n);')).toEqual([['log(n);', 'log(n);'], ['log(n);']])
 })
 
-test('one function has its own units, places ascend, and no place is lost', async () => {
+test('places ascend, and no place is lost', async () => {
   const java = await loadLanguage('java')
-  const one = java.parse(first)
-  expect(sharedUnits(one)).toEqual(one.units())
   const both = java.parse(oneText([first, second]))
   const [before, after] = [both.units(), sharedUnits(both)].map((units) => units.flatMap(({ spans }) => spans).map(([start, end]) => `${start}-${end}`).sort()) // prettier-ignore
   expect(after).toEqual(before)

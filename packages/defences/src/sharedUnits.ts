@@ -9,7 +9,6 @@ import { marker } from './victimView.js'
 export function sharedUnits(syntax: Syntax): Unit[] {
   const { code } = syntax
   const units = syntax.units()
-  if (!code.includes(marker)) return units
   const counts = new Map<string, number>()
   const groups = new Map<string, Unit[]>()
   for (const unit of units) {

@@ -7,18 +7,23 @@ import type { DefenceContext } from './defence.js'
 export const marker = '/*:part:*/'
 const divider = `\n${marker}\n`
 
-/** The parts as one text. */
-export const oneText = (parts: readonly string[]): string => parts.join(divider)
+/** A part's text with one colon more in what looks like the marker, so that whoever writes it into a code does not say where parts meet; `shown` takes the colon out again. */
+const guarded = (text: string): string => text.replace(/(\/\*:part:+)(?=\*\/)/gu, '$1:')
+const shown = (text: string): string => text.replace(/(\/\*:part:+):(?=\*\/)/gu, '$1')
 
-/** The parts of a text, or of a source with hidden places, that `oneText` put together. */
-export function partsOf(source: Source): Source[] {
+/** The parts as one text; one part is its own text. */
+export const oneText = (parts: readonly string[]): string => (parts.length > 1 ? parts.map(guarded).join(divider) : (parts[0] ?? ''))
+
+/** The parts of a text, or of a source with hidden places, that `oneText` put together of `count`. */
+export function partsOf(source: Source, count: number): Source[] {
+  if (count === 1) return [source]
   const parts: Piece[][] = [[]]
   for (const piece of source) {
     const [first, ...others] = typeof piece === 'string' ? piece.split(/\n?\/\*:part:\*\/\n?/u) : [piece]
     if (first !== undefined && first !== '') parts.at(-1)?.push(first)
     for (const other of others) parts.push(other === '' ? [] : [other])
   }
-  return parts.map((part) => (part.length > 0 ? part : ['']))
+  return parts.map((part) => (part.length > 0 ? part.map((piece) => (typeof piece === 'string' ? shown(piece) : piece)) : ['']))
 }
 
 /**
@@ -27,8 +32,10 @@ export function partsOf(source: Source): Source[] {
  */
 export function jointVictim(victim: Victim, count: number, context: DefenceContext): Victim {
   const apart = (source: Source): Source[] => {
-    const parts = count > 1 ? partsOf(source) : [source]
-    return parts.length === 1 ? Array.from({ length: count }, () => source) : parts
+    const parts = partsOf(source, count)
+    if (parts.length === 1) return Array.from({ length: count }, () => source)
+    // what is hidden can leave a border behind that was none
+    return [...parts.slice(0, count - 1), parts.slice(count - 1).flat()]
   }
   return viewed(victim, (source) => read(apart(source), context), (source) => jointMeasure(victim, apart(source))) // prettier-ignore
 }
@@ -61,16 +68,24 @@ function jointMeasure(victim: Victim, parts: readonly Source[]): Measure {
   }
 }
 
-const lengthOf = (source: Source): number => source.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0), 0)
+const lengthOf = (source: Source): number => source.reduce((sum, piece) => sum + (typeof piece === 'string' ? guarded(piece).length : 0), 0)
 
 /** Spans of `oneText(parts)` as spans of the parts. */
 export function placed(spans: readonly (readonly [number, number])[], parts: readonly string[]) {
   let start = 0
   return parts.flatMap((text, part) => {
     const from = start
-    const end = from + text.length
+    const whole = parts.length > 1 ? guarded(text) : text
+    const end = from + whole.length
     start = end + divider.length
-    const own = spans.filter(([a, b]) => a >= from && b <= end).map(([a, b]) => [a - from, b - from] as const)
+    const at = (offset: number): number => offset - from - colonsBefore(whole, text, offset - from)
+    const own = spans.filter(([a, b]) => a >= from && b <= end).map(([a, b]) => [at(a), at(b)] as const)
     return own.length > 0 ? [{ part, spans: own }] : []
   })
+}
+
+/** How many of the colons that `guarded` put into a text stand before an offset. */
+function colonsBefore(whole: string, text: string, offset: number): number {
+  if (whole.length === text.length) return 0
+  return [...whole.matchAll(/\/\*:part:+(?=:\*\/)/gu)].filter((match) => match.index + match[0].length < offset).length
 }
