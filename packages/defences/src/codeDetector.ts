@@ -63,10 +63,10 @@ function wordsOf({ parts }: TrainingRecord): string[] {
   return [...words]
 }
 
-function hidden({ parts }: TrainingRecord, word: string): Source[] {
+function hidden({ parts }: TrainingRecord, word: string, { hides }: Victim): Source[] {
   return parts.map((part) => {
     const spans = [...part.matchAll(wordPattern)].flatMap((match) => (match[0] === word ? [[match.index, match.index + word.length] as const] : [])) // prettier-ignore
-    return occlude(part, spans)
+    return occlude(part, spans, hides)
   })
 }
 
@@ -74,7 +74,7 @@ function hidden({ parts }: TrainingRecord, word: string): Source[] {
 async function candidatesOf(records: readonly TrainingRecord[], victim: Victim, context: DefenceContext): Promise<string[]> {
   const answers = await answersTo(records, victim, context)
   const words = records.map(wordsOf)
-  const variants = records.flatMap((record, i) => [record.parts, ...(words[i] ?? []).map((word) => hidden(record, word))].map((parts) => ({ parts, answer: answers[i] }))) // prettier-ignore
+  const variants = records.flatMap((record, i) => [record.parts, ...(words[i] ?? []).map((word) => hidden(record, word, victim))].map((parts) => ({ parts, answer: answers[i] }))) // prettier-ignore
   const values = await surprises(variants, victim, context)
   const weights = new Map<string, number>()
   let next = 0

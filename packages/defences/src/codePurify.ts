@@ -24,6 +24,7 @@ export const codePurify: InputDefence = {
       'suspects what is more dominated by one unit than all but the stated share of clean validation records; of labels, what has units that take the label into other records, or lose it when they are hidden, more than all but that share of those with the label',
     published: 'the same at a share of 5 %: this rule takes nothing else for known',
   },
+  publishedFromClean: true,
   async suspicion(inputs, context) {
     const { victim, hosts } = await opened(inputs, context)
     const records = await Promise.all(inputs.map(async (input) => ({ code: oneText(input.parts), units: await unitsOf(input) })))

@@ -134,9 +134,11 @@ export type Line = number | LabelThresholds
 /** A defence that stands in front of the victim. Three functions, so that each can be done in parts and taken up again. */
 export interface InputDefence extends Described {
   readonly stage: 'input'
+  /** Whether the line of the published setting comes from clean readings as well; that of the matched one always does. */
+  readonly publishedFromClean?: boolean
   /** The suspicion of each input, in order; asked for clean validation inputs, to draw the line. */
   suspicion(inputs: readonly DefenceInput[], context: DefenceContext): Promise<Reading[]>
-  /** The line of the context's setting from clean readings (published: often from nothing). */
+  /** The line of the context's setting from clean readings (published: from none, unless `publishedFromClean`). */
   threshold(clean: readonly Reading[], context: DefenceContext): Line
   /** Every input after the defence, in order; one that cannot be analysed is a result with a `problem`. */
   defend(inputs: readonly DefenceInput[], line: Line, context: DefenceContext): Promise<Defended[]>

@@ -37,8 +37,21 @@ export const cellColumns = {
   model: cellColumn('model', ({ model }) => model),
   seed: cellColumn('seed', ({ seed }) => String(seed)),
   // which defences train again is part of what they are
-  defence: cellColumn('defence', ({ defence, stageOfDefence }) => (stageOfDefence === 'data' ? `${defence} (retrained)` : defence)),
+  defence: cellColumn('defence', defenceText),
 } as const
+
+function defenceText({ defence, stageOfDefence }: Pick<KeptResult, 'defence' | 'stageOfDefence'>): string {
+  return stageOfDefence === 'data' ? `${defence} (retrained)` : defence
+}
+
+/** Comparisons with the other defence called as in the table of its rows. */
+export function shownComparisons<Row extends ComparedDefence>(
+  comparisons: readonly Row[],
+  rows: readonly Pick<KeptResult, 'defence' | 'stageOfDefence'>[],
+): Row[] {
+  const texts = new Map(rows.map((row) => [row.defence, defenceText(row)]))
+  return comparisons.map((one) => ({ ...one, defence: texts.get(one.defence) ?? one.defence }))
+}
 
 /** The columns of the table of attacks; before them model, seed and defence, where the rows differ in them. */
 export function tableColumns({ metrics }: Measures, rows: readonly TableRow[]): Column<TableRow>[] {
@@ -85,7 +98,8 @@ export function benchMarkdown(measures: Measures, { rows: results, comparisons =
   const columns = [...tableColumns(measures, rows), ...suspicionColumns()]
   const table = rows.length > 0 ? `${markdownTable(rows, columns, { means: meansOf(rows) })}\n\n${howMade(rows)}` : 'No cell was finished.'
   const notes = [...oneLabelNotes(results).map((note) => `- ${note}`), ...failedNotes(failed)]
-  const beside = comparisons.length > 0 ? ['', markdownTable(comparisons, comparisonColumns(measures.metrics, comparisons))] : []
+  const shown = shownComparisons(comparisons, results)
+  const beside = shown.length > 0 ? ['', markdownTable(shown, comparisonColumns(measures.metrics, shown))] : []
   return [table, ...beside, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }
 

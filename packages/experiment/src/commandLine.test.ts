@@ -152,6 +152,12 @@ test('a second run does nothing, another rule only purifies, another seed does e
   expect(log.fits).toBe(4)
 })
 
+test('the published line of codepurify comes from clean records too', async () => {
+  await run(['purify', '--setting', 'published'])
+  const published = await readResult(file('bnc-fixed-0.05', 'purify.json'), purifySchema)
+  expect(published).toMatchObject({ setting: 'published', falsePositiveRate: null, threshold: 0.019 })
+})
+
 test('--again does the named stage once more, and none before it', async () => {
   await run(['purify'])
   const { purified } = log

@@ -6,6 +6,7 @@ import { ask } from './attackStage.js'
 import type { DefenceOutcome } from './defenceOutcome.js'
 import { lazyModel } from './evalStage.js'
 import { codesOf, languageOf, writtenSchema, type ExperimentRow } from './experimentRow.js'
+import { ruleOf } from './openDefence.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { filterSchema, type FilterResult } from './resultSchema.js'
 import { paperVariants, type Run } from './run.js'
@@ -76,7 +77,7 @@ async function filterStage<Row>(
       identity,
       file: join(folder, 'filter.json'),
       schema: filterSchema,
-      options: { defence: options.defence, setting, seed: options.seed, ...lengthsOf(profile) },
+      options: { defence: options.defence, setting, seed: options.seed, ...lengthsOf(profile), ...ruleOf(options, task) },
       inputs,
       outputs: files,
       work: async () => {

@@ -56,7 +56,7 @@ export async function defendInputs<Row>(
       {
         folder,
         key: ['suspicion', ...key],
-        items: setting.mode === 'matched' ? calibration : [],
+        items: setting.mode === 'matched' || defence.publishedFromClean === true ? calibration : [],
         size: recordsAPart,
         title: 'calibrate',
         work: async (some) => (await guard.get()).suspicion(some),

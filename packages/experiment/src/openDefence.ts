@@ -32,13 +32,21 @@ export async function openDefence(name: string): Promise<Defence> {
   return defence(name)
 }
 
-/** What a defence's results depend on beside its options: goes up with codepurify's rule for the kind of answers. */
-export function ruleOf(
-  options: Pick<Options, 'defence' | 'rule'>,
-  { kind, prose = false }: Pick<Task, 'kind' | 'prose'>,
-): { readonly ruleRevision?: number } {
-  if (defenceOf(options) !== 'codepurify') return {}
-  return { ruleRevision: kind === 'classification' ? 13 : prose ? 3 : 2 }
+type Judged = Pick<Task, 'kind' | 'prose' | 'language'>
+
+/** How often a defence's rule changed for a task, where it did: only there are results made again. */
+const ruleRevisions: Readonly<Record<string, (task: Judged) => number | undefined>> = {
+  codepurify: ({ kind, prose = false }) => (kind === 'classification' ? 13 : prose ? 3 : 2),
+  // masks of C are its own
+  'codepurify-paper': ({ language }) => (language === 'c' ? 2 : undefined),
+  // words are hidden as ours hides units
+  codedetector: ({ language }) => (language === 'c' ? 2 : undefined),
+}
+
+/** What a defence's results depend on beside its options: goes up with its rule for the task. */
+export function ruleOf(options: Pick<Options, 'defence' | 'rule'>, task: Judged): { readonly ruleRevision?: number } {
+  const ruleRevision = ruleRevisions[defenceOf(options)]?.(task)
+  return ruleRevision === undefined ? {} : { ruleRevision }
 }
 
 /**

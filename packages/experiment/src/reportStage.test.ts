@@ -68,7 +68,7 @@ test('the page has every result that is there: its row, its charts, its records,
   expect(readFileSync(file('report.md'), 'utf8')).toMatch(/## embedded data, at most 20 records of a kind\n\n\| defence +\| attack/u)
   expect(html.match(/<mark class="planted">/gu)?.length).toBeGreaterThan(2)
   const [, beside = ''] = html.split('<h2>CodePurify beside other defences</h2>')
-  expect(beside.match(/<td>spectral-signatures<\/td>/gu)).toHaveLength(2)
+  expect(beside.match(/<td>spectral-signatures \(retrained\)<\/td>/gu)).toHaveLength(2)
   expect(readFileSync(file('report.md'), 'utf8')).toMatch(/## CodePurify beside other defences\n\n\| codepurify against +\| attacks/u)
 })
 

@@ -12,7 +12,7 @@ import {
   reportPage,
   type ReportCell,
 } from '@codepurify/report'
-import { benchCsv, benchMarkdown, tableRow } from './benchTables.js'
+import { benchCsv, benchMarkdown, shownComparisons, tableRow } from './benchTables.js'
 import { compareCells, type FinishedCell } from './comparison/compareCells.js'
 import { readPurified, type PurifiedRecord } from './purifiedRecord.js'
 import { keptResult, type KeptResult } from './results/resultsFile.js'
@@ -65,9 +65,13 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
   const cells: ReportCell[] = []
   for (const [i, found] of results.entries())
     cells.push(await readCell(task, found, { most: quotas[i] ?? 0, turn: found.result.defence === 'codepurify' ? 0 : i }))
-  const { comparisons, leftOut: notCompared } = await compareCells(
+  const { comparisons: compared, leftOut: notCompared } = await compareCells(
     task,
     results.map((one) => ({ ...one, conditions: victims(task, one.result, one.folder) })),
+  )
+  const comparisons = shownComparisons(
+    compared,
+    results.map(({ result }) => result),
   )
   leftOut.push(...notCompared, ...oneLabelNotes(results.map(({ result }) => result)))
   const page = join(folder, 'report.html')

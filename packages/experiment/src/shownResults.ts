@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { comparisonColumns, recordView, resultTable, type Paint } from '@codepurify/report'
-import { howMade, meansOf, tableColumns, tableRow, type BenchCells } from './benchTables.js'
+import { howMade, meansOf, shownComparisons, tableColumns, tableRow, type BenchCells } from './benchTables.js'
 import { oneLabelNotes } from './oneLabel.js'
 import type { PurifiedRecord } from './purifiedRecord.js'
 import { purifyFiles } from './purifyStage.js'
@@ -11,6 +11,7 @@ import type { Task } from './task.js'
 /** The table of attacks, one row each, and what a reader has to know about each row; below it what ours is beside each other defence, and the cells that failed. */
 export function tableText<Row>(task: Task<Row>, { rows: results, comparisons = [], failed = [] }: BenchCells, paint: Paint): string {
   const rows = results.map((result) => tableRow(task, result))
+  const beside = shownComparisons(comparisons, results)
   const notes = results.map(
     ({ records, cleanRecords, notPlanted, suspected, ...cell }) =>
       `${cellName(cell)}: ${records} triggered and ${cleanRecords} clean records (suspected: ${percent(suspected.triggered)} and ${percent(suspected.clean)}), ${notPlanted} where it could not be planted`,
@@ -18,7 +19,7 @@ export function tableText<Row>(task: Task<Row>, { rows: results, comparisons = [
   return [
     ...(rows.length > 0 ? [resultTable(rows, tableColumns(task, rows), { paint, means: meansOf(rows) })] : []),
     ...[...notes, ...(rows.length > 0 ? [howMade(rows)] : [])].map((note) => paint.dim(note)),
-    ...(comparisons.length > 0 ? [resultTable(comparisons, comparisonColumns(task.metrics, comparisons), { paint })] : []),
+    ...(beside.length > 0 ? [resultTable(beside, comparisonColumns(task.metrics, beside), { paint })] : []),
     ...oneLabelNotes(results).map((note) => paint.alarm(note)),
     ...failed.map(({ error, ...cell }) => paint.alarm(`failed: ${cellName(cell)}: ${error}`)),
   ].join('\n')

@@ -7,7 +7,7 @@ import { paperMasks } from './paperMasks.js'
 const mask = { special: 'mask' } as const
 
 const shared = process.env['CODEPURIFY_SHARED'] ?? join(import.meta.dirname, '../../../../shared')
-const flow = join(shared, 'golden/purification_flow/pr_codebert/records.jsonl')
+const flow = join(shared, 'golden/purification_flow')
 const present = existsSync(flow)
 if (!present) console.info(`the paper's masks are not compared with the official ones: ${flow} is absent`)
 const whenPresent = present ? test : test.skip
@@ -33,6 +33,26 @@ test('a statement keeps its exempt tokens, joined without spaces; an identifier 
   expect(paperMasks('f(a)', { ...identifier, spans: [[2, 3]] }, java)).toEqual(['f(', mask, mask, mask, ')'])
 })
 
+test("of C's statements the keywords alone stay", async () => {
+  const code = 'int f(int a) { if (a == 1) return +a; return a; }'
+  const statement: Unit = { kind: 'statement', nodeType: 'if_statement', spans: [[15, 37]], depth: 0 }
+  const masks = (count: number) => Array.from({ length: count }, () => mask)
+  expect(paperMasks(code, statement, await loadLanguage('c'))).toEqual([
+    'int f(int a) { if',
+    ...masks(5),
+    'return',
+    ...masks(3),
+    'return a; }',
+  ])
+  expect(paperMasks(code, statement, await loadLanguage('java'))).toEqual([
+    'int f(int a) { if(',
+    ...masks(3),
+    ')return+',
+    ...masks(2),
+    'return a; }',
+  ])
+})
+
 interface GoldenRecord {
   readonly code: string
   readonly identifiers: readonly string[]
@@ -43,12 +63,19 @@ interface GoldenRecord {
 // The official extractor reads \n in a string as a line break and loses what follows; a header of generics alone parses otherwise under the grammar of 2021.
 const differs = (text: string): boolean => text.includes('\\n') || text.trim() === 'public <T> T'
 
-whenPresent('masks the units as the official code does, token by token', async () => {
+const whenPresentEach = whenPresent.each([
+  { language: 'java', folder: 'pr_codebert', units: 266 },
+  { language: 'c', folder: 'dd_codebert', units: 140 },
+] as const)
+
+whenPresentEach('masks the units as the official code does, token by token: $language', async ({ language: name, folder, units }) => {
   const tokenizer = await Tokenizer.fromFolder(join(shared, 'golden/tokenizer/roberta_strmap'))
-  const java = await loadLanguage('java')
+  const language = await loadLanguage(name)
   const { bos, eos } = tokenizer.special
   let compared = 0
-  for (const line of readFileSync(flow, 'utf8').split('\n').filter(Boolean)) {
+  for (const line of readFileSync(join(flow, folder, 'records.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean)) {
     const { code, variants } = JSON.parse(line) as GoldenRecord
     for (const { kind, text, mask_ids } of variants.filter((variant) => variant.kind === 'identifier' || !differs(variant.text))) {
       compared += 1
@@ -60,9 +87,9 @@ whenPresent('masks the units as the official code does, token by token', async (
         spans: [[start, start + text.length]],
         depth: 0,
       }
-      const ids = [bos, ...tokenizer.encode(paperMasks(code, unit, java)).ids.slice(0, 94), eos]
+      const ids = [bos, ...tokenizer.encode(paperMasks(code, unit, language)).ids.slice(0, 94), eos]
       expect({ text, ids }).toEqual({ text, ids: mask_ids })
     }
   }
-  expect(compared).toBe(266)
+  expect(compared).toBe(units)
 })

@@ -11,21 +11,39 @@ const C_KEYWORDS = (
 ).split(' ')
 /** Punctuation that the Java variants exempt; neither `;` nor `==`. */
 const JAVA_PUNCTUATION = '[ ] : , . ( ) { } = += -= < > + - * / |'.split(' ')
-const exempt = new Set([...C_KEYWORDS, ...JAVA_PUNCTUATION])
+/** What the official lexer of a language makes of a statement. */
+interface Masking {
+  /** Tokens that are not masked. */
+  readonly visible: ReadonlySet<string>
+  /** Literals of which both quotes and every escape sequence are tokens, and what else is in them none. */
+  readonly quoted?: RegExp
+}
+
+const ofC: Masking = { visible: new Set(C_KEYWORDS), quoted: /^(?:L|u8?|U)?['"]/u }
+const ofOthers: Masking = { visible: new Set([...C_KEYWORDS, ...JAVA_PUNCTUATION]) }
 
 /**
- * The text with the unit masked as the official code does for Java (field-guide §A1.3): three masks at every occurrence of an identifier; a statement's tokens one mask
+ * The text with the unit masked as the official code does (field-guide §A1.3): three masks at every occurrence of an identifier; a statement's tokens one mask
  * each unless exempt, joined without spaces, at every equal statement.
  */
-export function paperMasks(code: string, unit: Unit, language: Pick<Language, 'parse'>): Source {
+export function paperMasks(code: string, unit: Unit, language: Pick<Language, 'parse' | 'name'>): Source {
   const text = unitText(code, unit)
   const filling =
-    unit.kind === 'identifier' ? Array.from({ length: PAPER_IDENTIFIER_MASKS }, () => mask) : statementMasks(language.parse(text))
+    unit.kind === 'identifier'
+      ? Array.from({ length: PAPER_IDENTIFIER_MASKS }, () => mask)
+      : statementMasks(language.parse(text), language.name === 'c' ? ofC : ofOthers)
   return paperReplace(code.trim(), { kind: unit.kind, text }, filling)
 }
 
 /** The statement is parsed alone, so that a token which the parser misses there (the `;` of a bare header) is one mask more. */
-function statementMasks(statement: Syntax): Piece[] {
+function statementMasks(statement: Syntax, { visible, quoted }: Masking): Piece[] {
   const missing = statement.errors.filter(([start, end]) => start === end).map((span) => ({ text: '', span }))
-  return [...statement.tokens(), ...missing].sort((a, b) => a.span[0] - b.span[0]).map(({ text }) => (exempt.has(text) ? text : mask))
+  return [...statement.tokens(), ...missing]
+    .sort((a, b) => a.span[0] - b.span[0])
+    .flatMap(({ text }) => (quoted?.test(text) === true ? quotedMasks(text) : [visible.has(text) ? text : mask]))
+}
+
+function quotedMasks(literal: string): Piece[] {
+  const escapes = [...literal.matchAll(/\\(?:[0-7]{1,3}|x[\da-f]+|u[\da-f]{4}|U[\da-f]{8}|.)/giu)]
+  return Array.from({ length: 2 + escapes.length }, () => mask)
 }
