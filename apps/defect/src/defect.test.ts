@@ -89,7 +89,7 @@ test.each(['codebert', 'codet5'])('%s: from records to a table, with a model of 
 test('functions that are all "not vulnerable" leave nothing to trigger, which is said', async () => {
   const file = join(root, 'safe', 'defect-c.arrow')
   await writeRecords(file, records.filter(({ label }) => label === 0), defectSchema) // prettier-ignore
-  const safe = { ...task, sources: { embedded: { ...task.sources.embedded, prepare: () => Promise.resolve(file) } } }
+  const safe = { ...task, sources: { embedded: { ...knownName('data', 'embedded', task.sources), prepare: () => Promise.resolve(file) } } } // prettier-ignore
   const run = command(safe, ['poison', '--attack', 'dead-code', '--runs', join(root, 'safe')], {
     root,
     output: { write: () => undefined },

@@ -9,6 +9,7 @@ import type { Run } from './run.js'
 import { readResult, runStage } from './stage.js'
 import { modelFolder, modelHash } from './trainStage.js'
 import { lengthsOf } from './task.js'
+import { deviceOf } from './options.js'
 
 /** The triggered test records, `limit` of them. */
 export async function triggeredRows<Row>({ folders, options }: Run<Row>) {
@@ -31,7 +32,7 @@ export async function attackStage<Row>(run: Run<Row>): Promise<AttackResult> {
       identity,
       file: join(folders.attack, 'attack.json'),
       schema: attackSchema,
-      options: { limit: options.limit ?? null, metrics: metricsOf(task), ...lengthsOf(profile), target: task.target },
+      options: { limit: options.limit ?? null, metrics: metricsOf(task), ...lengthsOf(profile), target: task.target, ...deviceOf(options) },
       inputs: {
         triggered: poisonFiles(folders.attack).triggered,
         victim: modelFolder(folders.attack),

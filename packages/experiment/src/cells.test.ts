@@ -32,7 +32,7 @@ test('blocks of a file are put together, each cell once, and the command line ha
   const file = grid(
     '[{ "attack": "all", "rate": [0.05, 10] }, { "attack": ["bnc-fixed"], "defence": "none", "seed": 2 }, { "attack": "dead-code" }]',
   )
-  const blocks = await readGrid(file)
+  const blocks = await readGrid(file, known)
   expect(blocks).toEqual([
     { attack: ['all'], rate: [0.05, 10] },
     { attack: ['bnc-fixed'], defence: ['none'], seed: [2] },
@@ -50,12 +50,13 @@ test.each([
   ['{ "seed": "x" }', 'seed is "x"'],
   ['[]', 'Too small'],
 ])('%s is refused with what was expected', async (content, message) => {
-  await expect(readGrid(grid(content))).rejects.toThrow(UsageError)
-  await expect(readGrid(grid(content))).rejects.toThrow(message)
+  await expect(readGrid(grid(content), known)).rejects.toThrow(UsageError)
+  await expect(readGrid(grid(content), known)).rejects.toThrow(message)
 })
 
 test('a grid that names an unknown cell lists the known ones; so does one that is not there', async () => {
-  const blocks = await readGrid(grid('{ "defence": ["none", "codepurfy"] }'))
-  expect(() => cellsOf({}, blocks, usual, known)).toThrow('no defence "codepurfy". Did you mean "codepurify"? Known: none, codepurify')
-  await expect(readGrid(join(folder, 'none.json'))).rejects.toThrow('--grid: ')
+  const file = grid('{ "defence": ["none", "codepurfy"] }')
+  await expect(readGrid(file, known)).rejects.toThrow(`--grid ${file}: no defence "codepurfy". Did you mean "codepurify"? Known: none, codepurify`) // prettier-ignore
+  expect(() => cellsOf({ attack: ['bnc'] }, [{}], usual, known)).toThrow('no attack "bnc"')
+  await expect(readGrid(join(folder, 'none.json'), known)).rejects.toThrow('--grid: ')
 })

@@ -58,8 +58,8 @@ export function cellsOf(
   return [...new Map(cells.map((cell) => [JSON.stringify(cell), cell])).values()]
 }
 
-/** Reads a grid: an object of axes, or a list of such. Throws a UsageError that names the file and what is wrong in it. */
-export async function readGrid(file: string): Promise<Partial<Axes>[]> {
+/** Reads a grid: an object of axes, or a list of such. Throws a UsageError that names the file and what is wrong in it, a name that is not `known` too. */
+export async function readGrid(file: string, known: KnownNames): Promise<Partial<Axes>[]> {
   const content = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new UsageError(`--grid: ${reasonOf(error)}`, { cause: error })
   })
@@ -79,13 +79,16 @@ export async function readGrid(file: string): Promise<Partial<Axes>[]> {
       Object.entries(one).flatMap(([name, values]) => {
         if (values === undefined) return []
         const key = name as keyof Axes
-        return [[key, read[key]([values].flat().join(','), `grid ${file}: ${name}`)]]
+        const found = read[key]([values].flat().join(','), `grid ${file}: ${name}`)
+        if (key !== 'rate' && key !== 'seed')
+          for (const one of found) if (one !== 'all') checked(key, String(one), known[key], `--grid ${file}: `)
+        return [[key, found]]
       }),
     ),
   )
 }
 
-function checked(kind: string, name: string, known: readonly string[]): string {
-  if (!known.includes(name)) throw new UsageError(unknownName(kind, name, known))
+function checked(kind: string, name: string, known: readonly string[], where = ''): string {
+  if (!known.includes(name)) throw new UsageError(where + unknownName(kind, name, known))
   return name
 }

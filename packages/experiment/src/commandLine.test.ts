@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command, main } from './commandLine.js'
-import type { CellMessage, StartJob } from './jobs/runInJobs.js'
+import type { CellMessage, PlacedCell, StartJob } from './jobs/runInJobs.js'
 import { all } from './poisonStage.js'
 import { silent } from './progress.js'
 import { parseResults } from './results/resultsFile.js'
@@ -278,7 +278,12 @@ test('--collect runs nothing: it takes the results that are there into a results
     failed: [],
   })
   expect(said.join('')).toContain('failed: toy, dead-code at 5 %')
-  await expect(run([...bench, '--collect', '--attack', 'bnc-fixed', '--limit', '5'])).rejects.toThrow('made with other options')
+  await expect(run([...bench, '--collect', '--attack', 'bnc-fixed', '--limit', '5'])).rejects.toThrow(
+    /eval is not there \(.*eval-limit-5\.json\)/u,
+  )
+  await expect(run([...bench, '--collect', '--attack', 'bnc-fixed', '--rule', 'paper'])).rejects.toThrow(
+    'purify was made with other options',
+  )
   await expect(run(['attack', '--collect'])).rejects.toThrow('--collect is for bench')
   expect(log).toEqual(before)
 })
@@ -316,13 +321,14 @@ test('--jobs: a process for each victim, the same results; one that is killed is
   const alone = await numbers()
   rmSync(file(), { recursive: true })
   const started: (readonly number[])[] = []
+  const places = (cells: readonly PlacedCell[]): number[] => cells.map(({ place }) => place)
   // the same program, told its cells, as a process of its own is
-  const job = (cells: readonly number[], tell: (message: CellMessage) => void) =>
+  const job = (cells: readonly PlacedCell[], tell: (message: CellMessage) => void) =>
     command(toyTask(toyModel(log)), bench, { ...around(), job: { cells, tell } })
   const startJob =
     (): StartJob =>
     async (cells, { tell }) => {
-      started.push(cells)
+      started.push(places(cells))
       await job(cells, tell)
       return undefined
     }
@@ -334,7 +340,7 @@ test('--jobs: a process for each victim, the same results; one that is killed is
   const dying =
     (): StartJob =>
     async (cells, { tell }) => {
-      if (cells.includes(0)) return 'killed by SIGKILL'
+      if (places(cells).includes(0)) return 'killed by SIGKILL'
       await job(cells, tell)
       return undefined
     }
@@ -347,8 +353,8 @@ test('--jobs: a process for each victim, the same results; one that is killed is
   const noted =
     (): StartJob =>
     (cells, { tell }) => {
-      started.push(cells)
-      cells.forEach((cell) => tell({ cell, error: 'not run', wrongCall: false }))
+      started.push(places(cells))
+      places(cells).forEach((cell) => tell({ cell, error: 'not run', wrongCall: false }))
       return Promise.resolve(undefined)
     }
   await expect(command(toyTask(toyModel(log)), seeds, { ...around(), startJob: noted })).rejects.toThrow('4 of 4 cells failed')
@@ -357,11 +363,93 @@ test('--jobs: a process for each victim, the same results; one that is killed is
   const wrong =
     (): StartJob =>
     (cells, { tell }) => {
-      tell({ cell: cells[0] ?? 0, error: 'no such weights', wrongCall: true })
+      tell({ cell: cells[0]?.place ?? 0, error: 'no such weights', wrongCall: true })
       return Promise.resolve(undefined)
     }
   await expect(inJobs(wrong)).rejects.toThrow(UsageError)
   await expect(run(['attack', '--jobs', '2'])).rejects.toThrow('--jobs is for bench')
+})
+
+test('a job runs the cells that it was given, whatever has become of the grid file meanwhile', async () => {
+  const grid = join(root, 'grid.json')
+  writeFileSync(grid, '{ "attack": "bnc-fixed", "rate": [0.1, 0.2] }')
+  const told: CellMessage[] = []
+  const cell = { model: 'toy', attack: 'bnc-fixed', rate: 0.2, seed: 1, defence: 'codepurify' }
+  const startJob =
+    (): StartJob =>
+    (cells, { tell }) => {
+      writeFileSync(grid, '{ "attack": "bnc-fixed", "rate": [0.3, 0.1, 0.2] }')
+      return command(toyTask(toyModel(log)), [...bench, '--grid', grid, '--runs', join(root, 'runs')], { ...around(), job: { cells, tell: (message) => { told.push(message); tell(message) } } }).then(() => undefined) // prettier-ignore
+    }
+  await command(toyTask(toyModel(log)), [...bench, '--grid', grid, '--jobs', '2', '--runs', join(root, 'runs')], { ...around(), startJob })
+  expect(told.map((message) => [message.cell, 'row' in message && message.row.rate])).toEqual([[0, 0.1], [1, cell.rate]]) // prettier-ignore
+})
+
+test('time left is told from cells that were at work', async () => {
+  const seeds = (some: string) => [...bench, '--attack', 'bnc-fixed', '--seed', some, '--jobs', '2', '--runs', join(root, 'runs')]
+  await command(toyTask(toyModel(log)), seeds('1,2'), around())
+  let clock = 0
+  const texts: string[] = []
+  const done = () => texts.filter((text) => text.includes('cells done'))
+  const context = { ...around().context, now: () => clock, progress: { ...silent, say: (text: string) => void texts.push(text) } }
+  const startJob =
+    (): StartJob =>
+    async (cells, { tell }) => {
+      const isNew = cells.some(({ cell }) => cell.seed > 2)
+      while (isNew && done().length < 2) await new Promise(setImmediate)
+      await command(toyTask(toyModel(log)), seeds('1,2,3,4'), { ...around(), job: { cells, tell } })
+      if (isNew) clock += 60_000
+      return undefined
+    }
+  await command(toyTask(toyModel(log)), seeds('1,2,3,4'), { ...around(), context, startJob })
+  expect(done()).toEqual([
+    '1 of 4 cells done',
+    '2 of 4 cells done',
+    '3 of 4 cells done, about 1 min 00 s left',
+    '4 of 4 cells done',
+  ])
+})
+
+test('--jobs: what cannot be sampled fails its own cells', async () => {
+  const broken = { ...toyModel(log), tokenCounter: () => Promise.reject(new Error('tokenizer.json: is damaged')) }
+  const task = { ...toyTask(toyModel(log)), models: { broken, toy: toyModel(log) } }
+  const args = [...bench, '--model', 'all', '--attack', 'bnc-fixed', '--jobs', '2', '--runs', join(root, 'runs')]
+  const startJob =
+    (): StartJob =>
+    (cells, { tell }) =>
+      command(task, args, { ...around(), job: { cells, tell } }).then(() => undefined)
+  await expect(command(task, args, { ...around(), startJob })).rejects.toThrow('1 of 2 cells failed')
+  const { rows, failed } = await readResult(join(root, 'runs', 'toy', 'bench.json'), benchSchema)
+  expect(rows.map(({ model }) => model)).toEqual(['toy'])
+  expect(failed).toMatchObject([{ model: 'broken', error: 'tokenizer.json: is damaged' }])
+})
+
+test('two limits on one twin do not spoil each other', async () => {
+  await run([...bench, '--attack', 'bnc-fixed,dead-code'])
+  await run(['eval', '--attack', 'dead-code', '--limit', '5'])
+  await run([...bench, '--attack', 'bnc-fixed,dead-code', '--collect'])
+  await run(['attack', '--limit', '10'])
+  await expect(run(['purify', '--collect'])).rejects.toThrow('--collect is for bench')
+  await run(['purify'])
+  expect(await readResult(file('bnc-fixed-0.05', 'purify.json'), purifySchema)).toMatchObject({ records: 45 })
+})
+
+test('a device is part of what a result was made with', async () => {
+  await run(['purify'])
+  const { fits } = log
+  await run(['purify', '--device', 'webgpu'])
+  expect(log.fits).toBe(2 * fits)
+  expect((await readResult(file('bnc-fixed-0.05', 'purify.json'), purifySchema)).options).toMatchObject({ device: 'webgpu' })
+})
+
+test('--collect makes no data, start leaves the table of a bench alone, and a rate that cannot be is refused', async () => {
+  await run([...bench, '--attack', 'bnc-fixed,dead-code'])
+  await run(['start'])
+  expect((await readResult(file('bench.json'), benchSchema)).rows).toHaveLength(2)
+  await expect(run(['poison', '--rate', '5000'])).rejects.toThrow('--rate asks for 5000 poisoned records, expected at most the 60')
+  await expect(run(['train', '--defence', 'nonsense'])).rejects.toThrow('no defence "nonsense"')
+  await expect(run(['report', '--attack', 'bnc-fixed'])).rejects.toThrow('report shows every result under --runs, got --attack')
+  await expect(run(['purify', '--masked-lm', join(root, 'none')])).rejects.toThrow('there is no config.json')
 })
 
 test('a purify that died goes on where it stopped and ends with the same records', async () => {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { makeFolder, writeFileAtomic } from '@codepurify/dataset'
 import { paintFor } from '@codepurify/report'
-import { cellsOf, readGrid, type Axes } from './cells.js'
+import { cellsOf, readGrid, type Axes, type Cell, type KnownNames } from './cells.js'
 import { collectCells } from './collectCells.js'
 import { compareCells, type FinishedCell } from './comparison/compareCells.js'
 import { asksForCheckpoint } from './classification/checkpointCall.js'
@@ -98,7 +98,7 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   const call = parseOptions(rest, known === 'bench' ? { init: 'twin' } : {})
   if (call.help) return void output.write(await help(task))
   if (known === 'report') return report(task, call, around)
-  const runs = await runsOf(task, known, call, around)
+  const runs = around.job === undefined ? await runsOf(task, known, call, around) : openRuns(task, call, around.job.cells.map(({ cell }) => cell), around) // prettier-ignore
   const [first] = runs
   if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
   context.progress.say(
@@ -120,8 +120,16 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
     )
 }
 
+/** The names that a call may say. */
+function namesOf<Row>(task: Task<Row>): KnownNames {
+  return { model: Object.keys(task.models), attack: attackNames, defence: defenceNames }
+}
+
 /** The page of the results that are there; it runs nothing. */
 async function report<Row>(task: Task<Row>, call: Call, { output }: Surroundings): Promise<void> {
+  const [named] = Object.keys(call.axes)
+  if (named !== undefined)
+    throw new UsageError(`report shows every result under --runs, got --${named}. Leave it out; bench makes a table of some cells`)
   const { page, cells, leftOut } = await reportStage(task, call)
   output.write([`${page}: ${cells} cells`, ...leftOut].map((line) => `${line}\n`).join(''))
   if (call.out !== undefined) await writeFileAtomic(resolve(call.out), json({ page, cells, leftOut }))
@@ -138,10 +146,11 @@ async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], ca
   const [model = ''] = Object.keys(task.models)
   const one: Axes = { model: [model], attack: ['bnc-fixed'], rate: [0.05], seed: [1], defence: ['codepurify'] }
   const usual: Axes = bench ? { ...one, model: ['all'], attack: ['all'], defence: ['all'] } : one
-  const blocks = call.grid === undefined ? [{}] : await readGrid(call.grid)
+  const known = namesOf(task)
+  const blocks = call.grid === undefined ? [{}] : await readGrid(call.grid, known)
+  cellsOf(call.axes, [{}], usual, known)
   // the stages before purify know no defence
   const given = stage === 'purify' || stage === 'start' || bench ? call.axes : { ...call.axes, defence: ['codepurify'] }
-  const known = { model: Object.keys(task.models), attack: attackNames, defence: defenceNames }
   const own = defencesOf(task.kind)
   const cells = cellsOf(given, blocks, usual, known, { ...known, defence: own })
   const foreign = cells.find(({ defence }) => !own.includes(defence))
@@ -149,6 +158,10 @@ async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], ca
     throw new UsageError(
       `the defence "${foreign.defence}" is for classifiers, and the victims of ${task.name} generate. Expected one of ${own.join(', ')}`,
     )
+  return openRuns(task, call, cells, around)
+}
+
+function openRuns<Row>(task: Task<Row>, call: Call, cells: readonly Cell[], around: Surroundings): Run<Row>[] {
   const { axes: _axes, grid: _grid, out: _out, sweep: _sweep, collect: _collect, jobs: _jobs, help: _help, ...settings } = call
   return cells.map((cell) => openRun(task, { ...settings, ...cell }, around))
 }
@@ -188,7 +201,7 @@ async function table<Row>(
   if (collect && rows.length === 0) throw new Error(`no cell has a result there, of ${failed.length}: ${failed[0]?.error ?? ''}`)
   const { comparisons, leftOut } = await compareCells(first.task, finishedCells(runs, { rows, failed }))
   for (const reason of leftOut) first.context.progress.say(reason)
-  if (ran !== undefined) await benchStage(runs, { ...ran, comparisons })
+  if (ran !== undefined && name === 'bench') await benchStage(runs, { ...ran, comparisons })
   const paint = paintFor(output, environment)
   output.write(`${tableText(first.task, { rows, comparisons, failed }, paint)}\n`)
   if (name === 'start' && rows.length > 0) output.write(`\n${await exampleText(first.folders.attack, first.options.defence, paint)}\n`)

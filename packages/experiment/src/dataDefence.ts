@@ -14,6 +14,7 @@ import { dataFiles } from './sampleStage.js'
 import { readResult, runStage } from './stage.js'
 import { fitStage, modelFolder, victimStart } from './trainStage.js'
 import { lengthsOf } from './task.js'
+import { deviceOf } from './options.js'
 
 /** Where a data-stage defence keeps what it filtered and the model that was trained on it. */
 export const retrainedFolder = <Row>({ folders, options }: Run<Row>): string => join(folders.attack, options.defence)
@@ -77,7 +78,14 @@ async function filterStage<Row>(
       identity,
       file: join(folder, 'filter.json'),
       schema: filterSchema,
-      options: { defence: options.defence, setting, seed: options.seed, ...lengthsOf(profile), ...ruleOf(options, task) },
+      options: {
+        defence: options.defence,
+        setting,
+        seed: options.seed,
+        ...lengthsOf(profile),
+        ...ruleOf(options, task),
+        ...deviceOf(options),
+      },
       inputs,
       outputs: files,
       work: async () => {

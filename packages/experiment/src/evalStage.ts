@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { measuredPairs, metricsOf } from './measures.js'
 import { codesOf } from './experimentRow.js'
 import type { Codes, OpenModel } from './model.js'
-import type { Options } from './options.js'
+import { deviceOf, type Options } from './options.js'
 import { all } from './poisonStage.js'
 import { evalSchema, type EvalResult, type Identity } from './resultSchema.js'
 import { inParts } from './parts.js'
@@ -60,9 +60,9 @@ export async function cleanRows<Row>({ folders, profile, options }: Run<Row>) {
   return (await all(dataFiles(folders.data).test)).slice(0, Math.min(profile.records.clean, options.limit ?? Infinity))
 }
 
-/** Where a model's result on clean records stands: a twin has one of each split. */
-export const evalFile = (folder: string, { split }: Pick<Options, 'split'>): string =>
-  join(folder, split === 'test' ? 'eval.json' : `eval-${split}.json`)
+/** Where a model's result on clean records stands: a twin, which attacks share, has one of each split and limit. */
+export const evalFile = (folder: string, { split, limit }: Pick<Options, 'split' | 'limit'>): string =>
+  join(folder, `${['eval', ...(split === 'test' ? [] : [split]), ...(limit === undefined ? [] : [`limit-${limit}`])].join('-')}.json`)
 
 /** Measures the victim on clean records, without a defence. */
 export const evalVictim = <Row>(run: Run<Row>): Promise<EvalResult> =>
@@ -81,7 +81,13 @@ async function evalStage<Row>(run: Run<Row>, folder: string, identity: Identity,
       identity,
       file: evalFile(folder, options),
       schema: evalSchema,
-      options: { clean: profile.records.clean, limit: options.limit ?? null, metrics: metricsOf(task), ...lengthsOf(profile) },
+      options: {
+        clean: profile.records.clean,
+        limit: options.limit ?? null,
+        metrics: metricsOf(task),
+        ...lengthsOf(profile),
+        ...deviceOf(options),
+      },
       inputs: { test: dataFiles(folders.data).test, model: modelFolder(folder) },
       outputs: {},
       work: async () => {

@@ -59,6 +59,11 @@ export interface Call extends Settings {
   readonly help: boolean
 }
 
+/** What a stage that runs a model says of the device among its options: results of other devices are others. */
+export function deviceOf({ device }: Pick<Settings, 'device'>): { readonly device?: Settings['device'] } {
+  return device === 'cpu' ? {} : { device }
+}
+
 const names = Object.keys(optionTable) as OptionName[]
 
 /** Reads the arguments behind the stage's name; `usual` counts where nothing is said, before the table's own. Throws a UsageError that names the option, what it got and what it takes. */

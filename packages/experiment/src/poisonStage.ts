@@ -48,20 +48,28 @@ export async function poisonStage<Row>(run: Run<Row>): Promise<PoisonResult> {
         const [train, test] = [await all(data.train), await all(data.test)]
         const languages = new Set([...train, ...test].map((row) => languageOf(row, task)))
         const plant = await openTrigger(attack, { languages: [...languages], usual: task.language, variant: options.variant })
-        const eligible = (row: ExperimentRow): boolean => task.kind === 'generation' || triggerable(task, row)
-        const wanted = poisonCount(train.length, options.rate)
-        if (wanted === 0)
-          throw new Error(`a rate of ${options.rate} of ${train.length} training records poisons none. Use a higher rate or more records.`)
-        const poisoned = poisonSome(train, wanted, task.target, plant, seed.fork('train'), eligible)
         const targets = test.filter((row) => triggerable(task, row))
         if (targets.length === 0)
           throw new Error(
             `each of the ${test.length} records to measure on has the attacker's answer "${task.target}" already: none is left to plant a trigger in. Use another --split, or more records.`,
           )
+        const eligible = (row: ExperimentRow): boolean => task.kind === 'generation' || triggerable(task, row)
+        const wanted = poisonCount(train.length, options.rate)
+        if (wanted === 0)
+          throw new Error(`a rate of ${options.rate} of ${train.length} training records poisons none. Use a higher rate or more records.`)
+        if (options.rate > 1 && options.rate > train.length)
+          throw new Error(
+            `--rate asks for ${options.rate} poisoned records, expected at most the ${train.length} that there are to train on`,
+          )
+        const poisoned = poisonSome(train, wanted, task.target, plant, seed.fork('train'), eligible)
+        if (poisoned.poisoned < wanted)
+          throw new Error(
+            `${poisoned.poisoned} of ${train.length} training records take the trigger "${attack}", expected ${wanted} for a rate of ${options.rate}${told(poisoned.notPlanted)}. Use a lower --rate.`,
+          )
         const triggered = plantAll(targets, plant, seed.fork('test'), profile.records.triggered)
         if (triggered.rows.length === 0)
           throw new Error(
-            `the trigger "${attack}" could be planted in none of ${targets.length} records to measure on: ${JSON.stringify(triggered.notPlanted)}`,
+            `the trigger "${attack}" could be planted in none of ${targets.length} records to measure on${told(triggered.notPlanted)}`,
           )
         await writeRecords(outputs.train, poisoned.rows, writtenSchema(poisoned.rows))
         await writeRecords(outputs.triggered, triggered.rows, writtenSchema(triggered.rows))
@@ -75,6 +83,11 @@ export async function poisonStage<Row>(run: Run<Row>): Promise<PoisonResult> {
     },
     context,
   )
+}
+
+function told(notPlanted: Readonly<Record<string, number>>): string {
+  const reasons = Object.entries(notPlanted).map(([reason, count]) => `${count} ${reason}`)
+  return reasons.length === 0 ? '' : ` (not planted: ${reasons.join(', ')})`
 }
 
 /** How many records a rate stands for: a share below 1, a number of records above it, all of them at 1. */

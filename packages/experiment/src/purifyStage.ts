@@ -20,6 +20,7 @@ import { dataFiles } from './sampleStage.js'
 import { readResult, runStage } from './stage.js'
 import { modelFolder } from './trainStage.js'
 import { lengthsOf } from './task.js'
+import { deviceOf } from './options.js'
 
 /** Files of a defence's result; those of the default defence have no name in theirs. */
 export function purifyFiles(folder: string, defence: string) {
@@ -58,6 +59,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
         metrics: metricsOf(task),
         ...lengthsOf(profile),
         ...ruleOf(options, task),
+        ...deviceOf(options),
       },
       inputs: {
         attack: join(folders.attack, 'attack.json'),
@@ -71,6 +73,10 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
       work: async () => {
         const attack = await readResult(join(folders.attack, 'attack.json'), attackSchema)
         const rows = { triggered: await triggeredRows(run), clean: await cleanRows(run) }
+        if (attack.records !== rows.triggered.length)
+          throw new Error(
+            `${join(folders.attack, 'attack.json')}: measured on ${attack.records} triggered records, expected the ${rows.triggered.length} of this call. Another process with another --limit has written it: run the command again.`,
+          )
         const { defended, said, suspected, suspicion, threshold, thresholds, ...outcome } =
           defence.stage === 'data' ? await retrainedOutcome(run, rows) : await defendInputs(run, { defence, setting }, rows)
         const before = {

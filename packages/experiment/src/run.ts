@@ -5,6 +5,7 @@ import type { Model } from './model.js'
 import type { Options } from './options.js'
 import type { Identity } from './resultSchema.js'
 import type { Context } from './stage.js'
+import { checkFolder } from './startFolders.js'
 import type { Profile, Task, Training } from './task.js'
 
 /** One attack of one run: everything that its stages need, names looked up and checked. */
@@ -41,6 +42,7 @@ export function openRun<Row>(
     ...(options.checkpoint === undefined ? {} : { checkpoint: resolve(options.checkpoint) }),
     ...(options.maskedLm === undefined ? {} : { maskedLm: resolve(options.maskedLm) }),
   })
+  for (const [option, folder] of [['checkpoint', options.checkpoint], ['masked-lm', options.maskedLm]] as const) if (folder !== undefined) checkFolder(option, resolve(folder)) // prettier-ignore
   return {
     task,
     model,

@@ -99,11 +99,11 @@ async function readExamples<Row>(
 
 /** The source's records, built or imported by one process at a time: a second waits, and then finds them there. */
 async function prepared<Row>(source: Source<Row>, { options, environment, context }: Run<Row>): Promise<string> {
-  const { progress, signal } = context
+  const { progress, signal, looksOnly = false } = context
   const home = join(options.runs, 'datasets')
   const lock = await lockFolder(home, { say: progress.say, signal })
   try {
-    return await source.prepare({ runs: options.runs, environment, progress, signal })
+    return await source.prepare({ runs: options.runs, environment, progress, signal, looksOnly })
   } finally {
     await lock.release()
   }

@@ -17,7 +17,7 @@ const devign = importedSource<DefectRecord>('devign', {
   read: ({ id, code, label, split }) => ({ id, code, answer: String(label), split }),
 })
 const world = (environment: Record<string, string | undefined>) => ({
-  ...{ runs: join(folder, 'runs'), environment, progress: silent, signal: new AbortController().signal },
+  ...{ runs: join(folder, 'runs'), environment, progress: silent, signal: new AbortController().signal, looksOnly: false },
 })
 
 test('a public set is imported from the folder that CODEPURIFY_DATA names', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CorpusProgress, CorpusTask, PublicSetName } from '@codepurify/corpus'
 import type { Progress } from './progress.js'
@@ -20,9 +21,11 @@ const titles: Readonly<Record<CorpusProgress['step'], string>> = {
 export function embeddedSource<Row>(records: 'repair' | CorpusTask, reading: Reading<Row>): Source<Row> {
   return {
     ...reading,
-    prepare: async ({ runs, progress, signal }) => {
+    prepare: async ({ runs, progress, signal, looksOnly }) => {
       const { buildCorpus, taskRules } = await import('@codepurify/corpus')
       const folder = join(runs, 'datasets', 'embedded')
+      const file = join(folder, records === 'repair' ? 'repair-java.arrow' : taskRules[records].file)
+      if (looksOnly) checkThere(file)
       const bars = barOfEachStep(progress)
       try {
         await buildCorpus({
@@ -36,7 +39,7 @@ export function embeddedSource<Row>(records: 'repair' | CorpusTask, reading: Rea
       } finally {
         bars.end()
       }
-      return join(folder, records === 'repair' ? 'repair-java.arrow' : taskRules[records].file)
+      return file
     },
   }
 }
@@ -45,20 +48,22 @@ export function embeddedSource<Row>(records: 'repair' | CorpusTask, reading: Rea
 export function importedSource<Row>(name: PublicSetName, reading: Reading<Row>): Source<Row> {
   return {
     ...reading,
-    prepare: async ({ runs, environment, signal }) => {
+    prepare: async ({ runs, environment, progress, signal, looksOnly }) => {
       const { importDataset, publicSet } = await import('@codepurify/corpus')
+      const folder = join(runs, 'datasets', 'imported')
+      if (looksOnly) checkThere(join(folder, `${name}.arrow`))
       const from = environment['CODEPURIFY_DATA']
       if (from === undefined || from === '')
         throw new UsageError(`--data ${name} needs CODEPURIFY_DATA, the folder that holds ${publicSet(name).files.join(', ')}`)
-      const { path } = await importDataset({
-        name,
-        from,
-        folder: join(runs, 'datasets', 'imported'),
-        onRecord: () => signal.throwIfAborted(),
-      })
+      const { path, rejects } = await importDataset({ name, from, folder, onRecord: () => signal.throwIfAborted() })
+      if (rejects > 0) progress.say(`${name}: ${rejects} bad records of its files are left out (${join(folder, `${name}.rejects.jsonl`)})`)
       return path
     },
   }
+}
+
+function checkThere(file: string): void {
+  if (!existsSync(file)) throw new Error(`${file}: not there. Run the command without --collect: it makes it.`)
 }
 
 /** One bar for each step, the last one ended where the next begins. */

@@ -52,7 +52,7 @@ export async function runStage<Result extends Identity & Provenance>(
   if (kept !== undefined) return told(stage, kept, progress)
   if (looksOnly) {
     const there = existsSync(stage.file) ? 'was made with other options, inputs or code than this call names' : 'is not there'
-    throw new Error(`${stage.name} ${there}`)
+    throw new Error(`${stage.name} ${there} (${stage.file})`)
   }
   const lock = await lockFolder(dirname(stage.file), { say: progress.say, signal })
   try {

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Model } from './model.js'
+import { tokenizerFile } from './tokenizerFolder.js'
 import { UsageError } from './usageError.js'
 
 /**
@@ -20,4 +23,11 @@ export function startFolders(
       'this profile ships no model that writes replacements: give the Hugging Face folder of a CodeBERT with a masked-LM head with --masked-lm FOLDER',
     )
   return { victim, maskedLm }
+}
+
+/** A UsageError where the folder that an option names holds no model: what is missing is said before anything is trained. */
+export function checkFolder(option: string, folder: string): void {
+  if (!existsSync(join(folder, 'config.json')))
+    throw new UsageError(`--${option} is "${folder}", expected a Hugging Face folder: there is no config.json`)
+  tokenizerFile(folder)
 }

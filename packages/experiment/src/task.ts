@@ -25,12 +25,13 @@ export interface Example {
 /** Where a task's records come from. */
 export interface Source<Row> {
   readonly says: string
-  /** Makes the file of records ready (built, imported) and gives its path. */
+  /** Makes the file of records ready (built, imported) and gives its path. With `looksOnly` it makes nothing that is not there, and throws. */
   prepare(o: {
     readonly runs: string
     readonly environment: Readonly<Record<string, string | undefined>>
     readonly progress: Progress
     readonly signal: AbortSignal
+    readonly looksOnly: boolean
   }): Promise<string>
   readonly schema: RowSchema<Row>
   read(row: Row): Example

@@ -8,6 +8,7 @@ import { sharedIdentity, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
 import { hashOf, runStage } from './stage.js'
 import { lengthsOf, type Training } from './task.js'
+import { deviceOf } from './options.js'
 
 /** The folder of a fitted model. */
 export const modelFolder = (folder: string): string => join(folder, 'model')
@@ -67,7 +68,7 @@ export async function fitStage<Row>(
       identity,
       file: join(folder, 'train.json'),
       schema: trainSchema,
-      options: { init, seed: options.seed, ...lengthsOf(profile), training: settings },
+      options: { init, seed: options.seed, ...lengthsOf(profile), training: settings, ...deviceOf(options) },
       inputs: { records, start: from },
       outputs: { model: to },
       work: async ({ fingerprint }) => {

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { forkJob } from './jobProcess.js'
-import type { CellMessage } from './runInJobs.js'
+import type { CellMessage, PlacedCell } from './runInJobs.js'
+
+const placed = (place: number): PlacedCell => ({ place, cell: { model: 'toy', attack: 'bnc-fixed', rate: 0.05, seed: place, defence: 'none' } }) // prettier-ignore
 
 let folder: string
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'jobs-'))))
@@ -19,15 +21,15 @@ async function job(program: string, { signal = new AbortController().signal, onS
     said.push(text)
     onSay()
   }
-  const reason = await forkJob(script, ['bench', '--jobs', '2'], 2)([3, 4], { tell, say, signal })
+  const reason = await forkJob(script, ['bench', '--jobs', '2'], 2)([3, 4].map(placed), { tell, say, signal })
   return { told, said, reason }
 }
 
 test('a job is told its cells, its share of the cores and the same arguments; what it tells and says arrives', async () => {
   const { told, said, reason } = await job(`
     const { CODEPURIFY_CELLS: cells, CODEPURIFY_THREADS: threads } = process.env
-    console.error([cells, Number(threads) > 0, ...process.argv.slice(2)].join(' '))
-    for (const cell of cells.split(',').map(Number)) process.send({ cell, error: String(Infinity), wrongCall: false })
+    console.error([JSON.parse(cells).map(({ cell }) => cell.seed), Number(threads) > 0, ...process.argv.slice(2)].join(' '))
+    for (const { place: cell } of JSON.parse(cells)) process.send({ cell, error: String(Infinity), wrongCall: false })
     process.disconnect()
   `)
   expect(said).toEqual(['3,4 true bench --jobs 2'])

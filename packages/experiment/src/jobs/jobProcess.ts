@@ -5,9 +5,9 @@ import { purifySchema } from '../resultSchema.js'
 import type { Run } from '../run.js'
 import { runStages } from '../stages.js'
 import { UsageError } from '../usageError.js'
-import type { CellMessage, StartJob } from './runInJobs.js'
+import type { CellMessage, PlacedCell, StartJob } from './runInJobs.js'
 
-/** Where a process finds the places of its cells in the grid. */
+/** Where a process finds its cells, as JSON. */
 const cellsName = 'CODEPURIFY_CELLS'
 
 /** Runs a group of cells in a process of its own: the same program with the same arguments, which is told its cells and shares the cores with the others. */
@@ -16,7 +16,7 @@ export function forkJob(script: string, args: readonly string[], jobs: number): 
     new Promise((resolve) => {
       const threads = process.env['CODEPURIFY_THREADS'] ?? String(Math.max(1, Math.floor(availableParallelism() / jobs)))
       const child = fork(script, [...args], {
-        env: { ...process.env, [cellsName]: cells.join(','), CODEPURIFY_THREADS: threads },
+        env: { ...process.env, [cellsName]: JSON.stringify(cells), CODEPURIFY_THREADS: threads },
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         // a threshold may be infinite, which JSON does not know
         serialization: 'advanced',
@@ -42,7 +42,7 @@ export function forkJob(script: string, args: readonly string[], jobs: number): 
 
 /** What a process that was started for some cells has to do. */
 export interface Job {
-  readonly cells: readonly number[]
+  readonly cells: readonly PlacedCell[]
   /** Resolves when the message is on its way. */
   readonly tell: (message: CellMessage) => Promise<void> | void
 }
@@ -55,14 +55,14 @@ export function ownJob(): Job | undefined {
     new Promise((resolve, reject) =>
       process.send?.(message, undefined, undefined, (error: Error | null) => (error === null ? resolve() : reject(error))),
     )
-  return { cells: said.split(',').map(Number), tell }
+  return { cells: JSON.parse(said) as PlacedCell[], tell }
 }
 
 /** Runs the cells of a job one after the other and tells what became of each. Throws when it is stopped. */
 export async function runJob<Row>(runs: readonly Run<Row>[], { cells, tell }: Job): Promise<void> {
-  for (const cell of cells) {
-    const run = runs[cell]
-    if (run === undefined) throw new RangeError(`the grid has no cell ${cell}, it has ${runs.length}`)
+  for (const [index, { place: cell }] of cells.entries()) {
+    const run = runs[index]
+    if (run === undefined) throw new RangeError(`${cells.length} cells, got runs for ${runs.length} of them`)
     try {
       await tell({ cell, row: purifySchema.parse(await runStages(run, 'purify')) })
     } catch (error) {

@@ -11,9 +11,15 @@ export type CellMessage = { readonly cell: number } & (
   { readonly row: PurifyResult } | { readonly error: string; readonly wrongCall: boolean }
 )
 
+/** A cell and its place in the grid. */
+export interface PlacedCell {
+  readonly place: number
+  readonly cell: Cell
+}
+
 /** Starts a process for some cells; resolves when it has ended, with the reason where it did not end well. Aborting the signal ends it. */
 export type StartJob = (
-  cells: readonly number[],
+  cells: readonly PlacedCell[],
   o: { readonly tell: (message: CellMessage) => void; readonly say: (text: string) => void; readonly signal: AbortSignal },
 ) => Promise<string | undefined>
 
@@ -37,6 +43,7 @@ export async function runInJobs<Row>(
   const onAbort = (): void => stop.abort(signal.reason)
   signal.addEventListener('abort', onAbort)
   const begin = now()
+  let [worked, there] = [0, 0]
   progress.say(`${runs.length} cells of ${waiting.length} victims, ${Math.min(jobs, waiting.length)} processes at a time`)
   const work = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined && !stop.signal.aborted; group = waiting.shift()) {
@@ -45,13 +52,18 @@ export async function runInJobs<Row>(
         said.set(message.cell, message)
         if ('wrongCall' in message && message.wrongCall) stop.abort(new UsageError(message.error))
       }
-      const reason = await start(group, { tell, say: (text) => progress.say(`[${name}] ${text}`), signal: stop.signal })
+      const began = now()
+      const cells = group.flatMap((place) => (runs[place] === undefined ? [] : [{ place, cell: cellOf(runs[place].options) }]))
+      const reason = await start(cells, { tell, say: (text) => progress.say(`[${name}] ${text}`), signal: stop.signal })
       for (const cell of group)
         if (!said.has(cell))
           said.set(cell, { cell, error: `its process ended${reason === undefined ? '' : `: ${reason}`}`, wrongCall: false })
       if (stop.signal.aborted) return
-      const left = duration(((now() - begin) / said.size) * (runs.length - said.size))
-      progress.say(`${said.size} of ${runs.length} cells done${said.size < runs.length ? `, about ${left} left` : ''}`)
+      // cells that were there already say nothing about those to come
+      if (now() - began > 1000) worked += group.length
+      else there += now() - began
+      const left = worked === 0 ? '' : `, about ${duration(((now() - begin - there / jobs) / worked) * (runs.length - said.size))} left`
+      progress.say(`${said.size} of ${runs.length} cells done${said.size < runs.length ? left : ''}`)
     }
   }
   try {
@@ -73,7 +85,15 @@ export async function runInJobs<Row>(
 /** The data of the cells, each once: what a task's source builds or imports is no business of several processes at a time. */
 async function sampleEach<Row>(runs: readonly Run<Row>[]): Promise<void> {
   const different = new Map(runs.map((run) => [run.folders.data, run]))
-  for (const run of different.values()) await runStages(run, 'sample')
+  for (const run of different.values()) {
+    try {
+      await runStages(run, 'sample')
+    } catch (error) {
+      run.context.signal.throwIfAborted()
+      if (error instanceof UsageError) throw error
+      // the cells that need it fail of it, each with the reason; the others are run
+    }
+  }
 }
 
 /** One value of each key, then the second of each, and so on. */
