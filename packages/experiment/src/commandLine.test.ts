@@ -402,12 +402,7 @@ test('time left is told from cells that were at work', async () => {
       return undefined
     }
   await command(toyTask(toyModel(log)), seeds('1,2,3,4'), { ...around(), context, startJob })
-  expect(done()).toEqual([
-    '1 of 4 cells done',
-    '2 of 4 cells done',
-    '3 of 4 cells done, about 1 min 00 s left',
-    '4 of 4 cells done',
-  ])
+  expect(done()).toEqual(['1 of 4 cells done', '2 of 4 cells done', '3 of 4 cells done, about 1 min 00 s left', '4 of 4 cells done'])
 })
 
 test('--jobs: what cannot be sampled fails its own cells', async () => {

@@ -100,3 +100,12 @@ test('a result of an older program is shown, what it did not write is left open'
   await run('report')
   expect(said.join('')).toContain('4 cells')
 })
+
+test('a cell that failed in the last bench is named on the page until it has a result', async () => {
+  await expect(run('bench', '--init', 'pretrained', '--attack', 'bnc-fixed', '--defence', 'none,onion')).rejects.toThrow(
+    '1 of 2 cells failed',
+  )
+  await run('report')
+  const note = 'failed: toy, bnc-fixed at 5 %, seed 1, onion: ONION is not made for toys'
+  for (const shown of [page(), readFileSync(file('report.md'), 'utf8'), said.join('')]) expect(shown).toContain(note)
+})

@@ -19,7 +19,8 @@ import { keptResult, type KeptResult } from './results/resultsFile.js'
 import { oneLabelNotes } from './oneLabel.js'
 import { defenceNames } from './openDefence.js'
 import { attackNames } from './openTrigger.js'
-import { poisonSchema } from './resultSchema.js'
+import { benchSchema, poisonSchema } from './resultSchema.js'
+import { cellName } from './runCells.js'
 import { readResult } from './stage.js'
 import type { Task } from './task.js'
 
@@ -69,11 +70,9 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     task,
     results.map((one) => ({ ...one, conditions: victims(task, one.result, one.folder) })),
   )
-  const comparisons = shownComparisons(
-    compared,
-    results.map(({ result }) => result),
-  )
-  leftOut.push(...notCompared, ...oneLabelNotes(results.map(({ result }) => result)))
+  const shown = results.map(({ result }) => result)
+  leftOut.push(...notCompared, ...oneLabelNotes(shown), ...(await failedNotes(folder, Object.keys(task.models), shown)))
+  const comparisons = shownComparisons(compared, shown)
   const page = join(folder, 'report.html')
   await writeFileAtomic(
     page,
@@ -115,6 +114,18 @@ async function resultFiles(folder: string): Promise<string[]> {
       for (const name of await inside(join(folder, model, attack)))
         if (/^purify(-[a-z-]+)?\.json$/u.test(name)) found.push(join(model, attack, name))
   return found
+}
+
+/** A line for each cell that failed in the last bench of all models or of one, and has no result since. */
+async function failedNotes(folder: string, models: readonly string[], results: readonly KeptResult[]): Promise<string[]> {
+  const finished = new Set(results.map(cellName))
+  const notes = new Set<string>()
+  for (const place of ['', ...models]) {
+    const bench = await readResult(join(folder, place, 'bench.json'), benchSchema).catch(() => undefined)
+    for (const { error, ...cell } of bench?.failed ?? [])
+      if (!finished.has(cellName(cell))) notes.add(`failed: ${cellName(cell)}: ${error}`)
+  }
+  return [...notes]
 }
 
 async function readCell<Row>(
