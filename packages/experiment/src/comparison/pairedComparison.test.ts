@@ -1,4 +1,4 @@
-import { share } from '@codepurify/metrics'
+import { share, unseenShare } from '@codepurify/metrics'
 import type { PurifiedRecord } from '../purifiedRecord.js'
 import type { TaskMetric } from '../task.js'
 import { pairedComparison } from './pairedComparison.js'
@@ -61,10 +61,15 @@ test('a record counts once, in however many attacks it stands', async () => {
   expect([low, high].map((one) => Math.abs(one - 0.5))).toEqual([expect.closeTo(0.5 - least, 1), expect.closeTo(most - 0.5, 1)])
 })
 
-test('equal defences differ by nothing', async () => {
+test('equal defences differ by nothing; of shares, by no more than records that were not drawn could show', async () => {
   const ours = both(['bad', 'good', 'good'])
   const { asrDefended, clean } = await pairedComparison(toy, [{ attack: 'a', ours, other: ours }], 1)
-  expect([asrDefended.difference, clean.difference]).toEqual(many(2, { value: 0, low: 0, high: 0 }))
+  expect(clean.difference).toEqual({ value: 0, low: 0, high: 0 })
+  const unseen = unseenShare(3)
+  expect(asrDefended.difference).toEqual({ value: 0, low: -unseen, high: unseen })
+  const spotless = both(['good', 'good', 'good'])
+  const { asrDefended: none } = await pairedComparison(toy, [{ attack: 'a', ours: spotless, other: spotless }], 1)
+  expect(none.ours).toEqual({ value: 0, low: 0, high: unseen })
 })
 
 test('an attack of few records may be missing from a resample', async () => {

@@ -1,4 +1,4 @@
-import { bootstrapSums, type Measured } from '@codepurify/metrics'
+import { bootstrapSums, openedDifference, unseenShare, type Measured } from '@codepurify/metrics'
 import type { Compared } from '@codepurify/report'
 import { gives } from '../measures.js'
 import type { PurifiedRecord } from '../purifiedRecord.js'
@@ -30,6 +30,7 @@ export async function pairedComparison<Row>(
       attacks,
       {
         kind: 'clean',
+        isShare: false,
         statistics: ({ answerDefended, reference }) => metric.statistics(comparable(answerDefended), comparable(reference)),
         value: (sums, from) => metric.value(sums, from),
       },
@@ -41,16 +42,19 @@ export async function pairedComparison<Row>(
 interface Measure extends Pick<TaskMetric, 'value'> {
   readonly kind: PurifiedRecord['kind']
   readonly statistics: (record: PurifiedRecord) => ArrayLike<number>
+  /** Whether it is a share of the records, whose bounds are known where all agree. */
+  readonly isShare: boolean
 }
 
 function attackSuccess(target: string): Omit<Measure, 'kind'> {
   return {
+    isShare: true,
     statistics: ({ answerDefended }) => [Number(gives([answerDefended], target)[0]), 1],
     value: (sums, from) => (sums[from] ?? 0) / (sums[from + 1] ?? 0),
   }
 }
 
-function compared(attacks: readonly ComparedAttack[], { kind, statistics, value }: Measure, seed: number): Compared {
+function compared(attacks: readonly ComparedAttack[], { kind, statistics, value, isShare }: Measure, seed: number): Compared {
   // of a record and an attack: how often it is there, then what it adds behind ours, then behind the other
   const added = attacks.map((one) => samePairs(one, kind).map((pair) => ({ id: pair[0].id, sums: [1, ...pair.flatMap((record) => Array.from(statistics(record)))] }))) // prettier-ignore
   const width = added.flat()[0]?.sums.length ?? 1
@@ -68,10 +72,17 @@ function compared(attacks: readonly ComparedAttack[], { kind, statistics, value 
     return there.reduce((sum, one) => sum + one, 0) / there.length
   }
   const over = (of: (sums: ArrayLike<number>) => number): Measured => bootstrapSums([...rows.values()], of, { seed })
+  const unseen = unseenShare(rows.size)
+  const share = (from: number): Measured => {
+    const measured = over((sums) => mean(sums, from))
+    if (!isShare || measured.low < measured.high) return measured
+    return { value: measured.value, low: Math.max(0, measured.low - unseen), high: Math.min(1, measured.high + unseen) }
+  }
+  const difference = over((sums) => mean(sums, ours) - mean(sums, other))
   return {
-    ours: over((sums) => mean(sums, ours)),
-    other: over((sums) => mean(sums, other)),
-    difference: over((sums) => mean(sums, ours) - mean(sums, other)),
+    ours: share(ours),
+    other: share(other),
+    difference: isShare && difference.low === difference.high ? openedDifference(difference.value, unseen) : difference,
   }
 }
 
