@@ -22,7 +22,7 @@ export const mini: Profile = {
     codebert: { victim: codebertMini, maskedLm: codebertMini },
     codet5: { victim: 'apps/codet5/weights/codet5-mini', maskedLm: codebertMini },
   },
-  // two thirds of the embedded functions and a third of Devign's fit
+  // more than half of the embedded functions and a third of Devign's fit
   maximumLength: 256,
   triggerRoom: 44,
   longer: 'set aside',

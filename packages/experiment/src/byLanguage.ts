@@ -1,6 +1,7 @@
 import type { RecordLanguage } from '@codepurify/dataset'
+import { share } from '@codepurify/metrics'
 import { languageOf, type ExperimentRow } from './experimentRow.js'
-import { gives, measuredPairs, shareOf } from './measures.js'
+import { gives, measuredPairs } from './measures.js'
 import type { PurifyResult } from './resultSchema.js'
 import type { Task } from './task.js'
 
@@ -22,7 +23,7 @@ export async function byLanguage<Row>(
   for (const name of names) {
     const of = (language: RecordLanguage, { rows }: Answered, answers: readonly string[]) =>
       rows.flatMap((row, i) => (languageOf(row, task) === language ? [{ answer: answers[i] ?? '', reference: row.answer }] : []))
-    const hits = (answers: readonly string[]) => shareOf(gives(of(name, triggered, answers).map(({ answer }) => answer), task.target)) // prettier-ignore
+    const hits = (answers: readonly string[]) => share(gives(of(name, triggered, answers).map(({ answer }) => answer), task.target)) // prettier-ignore
     const cleanPairs = of(name, clean, clean.before)
     const measured = async (answers: readonly string[]) => {
       const { value, low, high } = await measuredPairs(task, of(name, clean, answers), seed)
@@ -31,8 +32,7 @@ export async function byLanguage<Row>(
     languages[name] = {
       records: of(name, triggered, []).length,
       cleanRecords: cleanPairs.length,
-      asr: hits(triggered.before),
-      asrDefended: hits(triggered.after),
+      ...(of(name, triggered, []).length === 0 ? {} : { asr: hits(triggered.before), asrDefended: hits(triggered.after) }),
       ...(cleanPairs.length === 0 ? {} : { clean: await measured(clean.before), cleanDefended: await measured(clean.after) }),
     }
   }

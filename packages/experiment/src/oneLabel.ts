@@ -2,7 +2,7 @@ import { cellName } from './runCells.js'
 import { measured } from './resultSchema.js'
 import type { KeptResult } from './results/resultsFile.js'
 
-/** Whether a classifier gives every clean record the same label, as its metrics tell: no record of class 1 is called so, or everything is. False where they are not there. */
+/** Whether a classifier tells no clean record of class 1 from the others, as its metrics tell: none of them is called so, or everything is, as where all get one label. False where they are not there. */
 export function saysOneLabel(clean: Readonly<Record<string, unknown>>): boolean {
   const value = (name: string): number | undefined => measured.safeParse(clean[name]).data?.value
   const [accuracy, precision, recall] = [value('accuracy'), value('precision'), value('recall')]
@@ -15,6 +15,6 @@ export function saysOneLabel(clean: Readonly<Record<string, unknown>>): boolean 
 export function oneLabelNotes(results: readonly KeptResult[]): string[] {
   const victims = results.filter(({ clean }) => saysOneLabel(clean)).map((one) => cellName({ ...one, defence: 'every defence' }))
   return [...new Set(victims)].map(
-    (name) => `${name}: the victim gives every clean record the same label, so that its ASR says nothing about the attack`,
+    (name) => `${name}: the victim tells no clean record of class 1 from the others, so that its ASR says nothing about the attack`,
   )
 }

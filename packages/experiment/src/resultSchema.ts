@@ -141,8 +141,8 @@ export const purifySchema = z.object({
       z.object({
         records: count,
         cleanRecords: count,
-        asr: measured,
-        asrDefended: measured,
+        asr: measured.optional(),
+        asrDefended: measured.optional(),
         clean: measured.optional(),
         cleanDefended: measured.optional(),
       }),

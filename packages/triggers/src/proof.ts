@@ -53,17 +53,36 @@ export function provedDead(statement: string, language: Language): boolean {
   const { tree } = syntax
   const planted = syntax.units().filter(({ kind, depth }) => kind === 'statement' && depth === 0)
   if (!syntax.parses || planted.length !== 1) return false
+  const [[start, end] = [0, 0]] = planted[0]?.spans ?? []
   for (let node = 1; node < tree.size; node++) {
+    // the statement itself, or the call that it is; what stands inside of it may run whatever it says
+    if (tree.start(node) !== start) continue
     const type = tree.type(node)
-    if (type === 'if_statement')
-      return tree.child(node, 'alternative') < 0 && truth(tree, tree.child(node, 'condition'), language.name) === 'never'
-    if (type === 'while_statement') return truth(tree, tree.child(node, 'condition'), language.name) === 'never'
-    if (type === 'assert_statement') return truth(tree, firstNamed(tree, node), language.name) === 'always'
-    if (/^(method_invocation|call_expression)$/.test(type) && meaning.asserts.test(callee(tree, node))) {
-      return truth(tree, firstNamed(tree, tree.child(node, 'arguments')), language.name) === 'always'
+    const isCall = calls.test(type) && meaning.asserts.test(callee(tree, node))
+    if (type === 'assert_statement' || isCall) {
+      const asserted = isCall ? tree.child(node, 'arguments') : node
+      return truth(tree, firstNamed(tree, asserted), language.name) === 'always' && isHarmless(tree, asserted, meaning)
     }
+    if (type !== 'if_statement' && type !== 'while_statement') continue
+    const condition = tree.child(node, 'condition')
+    const alone = tree.end(node) === end && tree.child(node, 'alternative') < 0
+    return alone && truth(tree, condition, language.name) === 'never' && isHarmless(tree, condition, meaning)
   }
   return false
+}
+
+const calls = /^(method_invocation|call_expression)$/u
+const effects =
+  /^(assignment_expression|augmented_assignment_expression|update_expression|object_creation_expression|new_expression|await_expression|yield_expression)$/u
+
+/** Whether evaluating it changes nothing: it assigns nothing, and calls nothing but functions whose values are known. */
+function isHarmless(tree: SyntaxTree, node: number, { functions }: Meaning): boolean {
+  for (let inner = node; inner < tree.after(node); inner++) {
+    const type = tree.type(inner)
+    if (effects.test(type)) return false
+    if (calls.test(type) && !Object.hasOwn(functions, callee(tree, inner))) return false
+  }
+  return true
 }
 
 /** Whether a condition of a language always holds, never holds, or may do both. */
@@ -96,7 +115,7 @@ function interval(tree: SyntaxTree, node: number, meaning: Meaning, depth: numbe
   const type = tree.type(node)
   if (type === 'parenthesized_expression') return interval(tree, firstNamed(tree, node), meaning, depth + 1)
   if (type === 'unary_expression' && tree.type(node + 1) === '-') return negate(interval(tree, firstNamed(tree, node), meaning, depth + 1))
-  if (type === 'method_invocation' || type === 'call_expression') {
+  if (calls.test(type)) {
     const name = callee(tree, node)
     const call = Object.hasOwn(functions, name) ? functions[name] : undefined
     return call ? call(interval(tree, firstNamed(tree, tree.child(node, 'arguments')), meaning, depth + 1)) : anything

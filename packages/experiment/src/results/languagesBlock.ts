@@ -21,8 +21,8 @@ function columns({ title, scale }: CleanMetric): Column<Row>[] {
     { title: 'language', cell: ({ language }) => language },
     { title: 'attack', text: true, cell: ({ attack, rate }) => `${attack} (at ${rateText(rate)})` },
     { title: 'records', cell: ({ records, cleanRecords }) => `${records} + ${cleanRecords}` },
-    measuredColumn('ASR', 'share', ({ asr }) => asr),
-    measuredColumn('ASR_D', 'share', ({ asrDefended }) => asrDefended),
+    measuredColumn('ASR', 'share', ({ asr }) => asr ?? null),
+    measuredColumn('ASR_D', 'share', ({ asrDefended }) => asrDefended ?? null),
     measuredColumn(title, scale, ({ clean }) => clean ?? null),
     measuredColumn(`${title}_D`, scale, ({ cleanDefended }) => cleanDefended ?? null),
   ]

@@ -17,9 +17,12 @@ export const keptResult = purifySchema.extend({
 })
 
 /** What a table shows of a purify result: its numbers and the fingerprint of the work, without how it was made. */
-export const resultRow = keptResult
-  .omit({ stage: true, options: true, inputs: true, outputs: true, versions: true, host: true })
-  .extend({ clean: z.record(z.string(), measured), cleanDefended: z.record(z.string(), measured) })
+export const resultRow = keptResult.omit({ stage: true, options: true, inputs: true, outputs: true, versions: true, host: true }).extend({
+  clean: z.record(z.string(), measured),
+  cleanDefended: z.record(z.string(), measured),
+  /** Which rule of the defence measured it, where rules have changed. */
+  ruleRevision: count.optional(),
+})
 
 /** A results file: the rows of a table, what their metrics are called, and the command that makes them again. Small enough to be kept beside the code. */
 export const resultsSchema = z.object({
@@ -57,7 +60,12 @@ export function resultsOf<Row>(
     hosts: different(rows.map(({ host }) => host)),
     comparisons,
     failed,
-    rows: rows.map((row) => ({ ...row, clean: named(row.clean), cleanDefended: named(row.cleanDefended) })),
+    rows: rows.map((row) => ({
+      ...row,
+      clean: named(row.clean),
+      cleanDefended: named(row.cleanDefended),
+      ruleRevision: row.options['ruleRevision'],
+    })),
   })
 }
 
