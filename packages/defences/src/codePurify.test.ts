@@ -110,6 +110,15 @@ test('who writes the border into a code is analysed all the same, and the victim
   expect(top?.spans.every((span) => trigger.includes(pair.parts[top.part]?.slice(...span) ?? 'nothing'))).toBe(true)
 })
 
+test('borders in a code take nothing out of the window that the victim reads', async () => {
+  const filled = method('size', `${marker.repeat(40)}\n    `).replace('return product', `${trigger}\n    return product`)
+  const pair = input('pair', method('area', ''), filled)
+  const [found] = await codePurify.defend([pair], -0.5, { ...context, ...pairVictim() })
+  expect(found).toMatchObject({ suspected: true, changed: true })
+  expect(found?.parts[1]).not.toContain(trigger)
+  expect(found?.places.every(({ score }) => Number.isFinite(score))).toBe(true)
+})
+
 test("the paper's rule reads its published threshold, and looks at each part of a pair on its own", async () => {
   const published: DefenceContext = { ...context, setting: { mode: 'published' }, paperVariant: 'clone/codebert' }
   expect(codePurifyPaper.threshold([], published)).toBe(-0.3)

@@ -33,7 +33,8 @@ export function partsOf(source: Source, count: number): Source[] {
 export function jointVictim(victim: Victim, count: number, context: DefenceContext): Victim {
   const apart = (source: Source): Source[] => {
     const parts = partsOf(source, count)
-    if (parts.length === 1) return Array.from({ length: count }, () => source)
+    const [only, ...others] = parts
+    if (only !== undefined && others.length === 0) return Array.from({ length: count }, () => only)
     // what is hidden can leave a border behind that was none
     return [...parts.slice(0, count - 1), parts.slice(count - 1).flat()]
   }
@@ -60,15 +61,16 @@ function viewed(victim: Victim, view: (source: Source) => Source, measure: (sour
 /** Every part has a window of its own; the text ends for the model where the last part does. */
 function jointMeasure(victim: Victim, parts: readonly Source[]): Measure {
   const measured = parts.map((part) => victim.measure(part))
-  const before = parts.slice(0, -1).reduce((sum, part) => sum + lengthOf(part) + divider.length, 0)
+  const before = parts.slice(0, -1).reduce((sum, part) => sum + guardedLength(textIn(part)) + divider.length, 0)
   return {
     tokens: measured.reduce((sum, { tokens }) => sum + tokens, 0),
-    reach: before + (measured.at(-1)?.reach ?? 0),
+    reach: before + guardedLength(textIn(parts.at(-1) ?? []).slice(0, measured.at(-1)?.reach ?? 0)),
     unknowns: measured.flatMap(({ unknowns }) => unknowns),
   }
 }
 
-const lengthOf = (source: Source): number => source.reduce((sum, piece) => sum + (typeof piece === 'string' ? guarded(piece).length : 0), 0)
+const textIn = (source: Source): string => source.filter((piece) => typeof piece === 'string').join('')
+const guardedLength = (text: string): number => guarded(text).length
 
 /** Spans of `oneText(parts)` as spans of the parts. */
 export function placed(spans: readonly (readonly [number, number])[], parts: readonly string[]) {

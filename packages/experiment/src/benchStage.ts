@@ -25,7 +25,7 @@ export async function benchStage<Row>(
   return runStage(
     {
       name: 'bench',
-      revision: 3,
+      revision: 4,
       identity: { ...first.identity, model: listed(({ options }) => options.model), attack: listed(({ attack }) => attack) },
       file: join(folder, 'bench.json'),
       schema: benchSchema,

@@ -56,7 +56,7 @@ test.each([
 
 test('a grid that names an unknown cell lists the known ones; so does one that is not there', async () => {
   const file = grid('{ "defence": ["none", "codepurfy"] }')
-  await expect(readGrid(file, known)).rejects.toThrow(`--grid ${file}: no defence "codepurfy". Did you mean "codepurify"? Known: none, codepurify`) // prettier-ignore
+  await expect(readGrid(file, known)).rejects.toThrow(`grid ${file}: no defence "codepurfy". Did you mean "codepurify"? Known: none, codepurify`) // prettier-ignore
   expect(() => cellsOf({ attack: ['bnc'] }, [{}], usual, known)).toThrow('no attack "bnc"')
   await expect(readGrid(join(folder, 'none.json'), known)).rejects.toThrow('--grid: ')
 })

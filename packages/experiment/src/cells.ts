@@ -80,8 +80,9 @@ export async function readGrid(file: string, known: KnownNames): Promise<Partial
         if (values === undefined) return []
         const key = name as keyof Axes
         const found = read[key]([values].flat().join(','), `grid ${file}: ${name}`)
-        if (key !== 'rate' && key !== 'seed')
-          for (const one of found) if (one !== 'all') checked(key, String(one), known[key], `--grid ${file}: `)
+        if (key !== 'rate' && key !== 'seed') {
+          for (const named of found.filter((value) => value !== 'all')) checked(key, String(named), known[key], `grid ${file}: `)
+        }
         return [[key, found]]
       }),
     ),

@@ -354,7 +354,7 @@ test('--jobs: a process for each victim, the same results; one that is killed is
     (): StartJob =>
     (cells, { tell }) => {
       started.push(places(cells))
-      places(cells).forEach((cell) => tell({ cell, error: 'not run', wrongCall: false }))
+      places(cells).forEach((place) => tell({ place, error: 'not run', wrongCall: false }))
       return Promise.resolve(undefined)
     }
   await expect(command(toyTask(toyModel(log)), seeds, { ...around(), startJob: noted })).rejects.toThrow('4 of 4 cells failed')
@@ -363,7 +363,7 @@ test('--jobs: a process for each victim, the same results; one that is killed is
   const wrong =
     (): StartJob =>
     (cells, { tell }) => {
-      tell({ cell: cells[0]?.place ?? 0, error: 'no such weights', wrongCall: true })
+      tell({ place: cells[0]?.place ?? 0, error: 'no such weights', wrongCall: true })
       return Promise.resolve(undefined)
     }
   await expect(inJobs(wrong)).rejects.toThrow(UsageError)
@@ -374,7 +374,6 @@ test('a job runs the cells that it was given, whatever has become of the grid fi
   const grid = join(root, 'grid.json')
   writeFileSync(grid, '{ "attack": "bnc-fixed", "rate": [0.1, 0.2] }')
   const told: CellMessage[] = []
-  const cell = { model: 'toy', attack: 'bnc-fixed', rate: 0.2, seed: 1, defence: 'codepurify' }
   const startJob =
     (): StartJob =>
     (cells, { tell }) => {
@@ -382,7 +381,7 @@ test('a job runs the cells that it was given, whatever has become of the grid fi
       return command(toyTask(toyModel(log)), [...bench, '--grid', grid, '--runs', join(root, 'runs')], { ...around(), job: { cells, tell: (message) => { told.push(message); tell(message) } } }).then(() => undefined) // prettier-ignore
     }
   await command(toyTask(toyModel(log)), [...bench, '--grid', grid, '--jobs', '2', '--runs', join(root, 'runs')], { ...around(), startJob })
-  expect(told.map((message) => [message.cell, 'row' in message && message.row.rate])).toEqual([[0, 0.1], [1, cell.rate]]) // prettier-ignore
+  expect(told.map((message) => [message.place, 'row' in message && message.row.rate])).toEqual([[0, 0.1], [1, 0.2]]) // prettier-ignore
 })
 
 test('time left is told from cells that were at work', async () => {
@@ -392,13 +391,19 @@ test('time left is told from cells that were at work', async () => {
   const texts: string[] = []
   const done = () => texts.filter((text) => text.includes('cells done'))
   const context = { ...around().context, now: () => clock, progress: { ...silent, say: (text: string) => void texts.push(text) } }
+  // twin and victim: a minute each
+  const slow = toyModel(log, { onFit: () => void (clock += 60_000) })
   const startJob =
     (): StartJob =>
     async (cells, { tell }) => {
-      const isNew = cells.some(({ cell }) => cell.seed > 2)
-      while (isNew && done().length < 2) await new Promise(setImmediate)
-      await command(toyTask(toyModel(log)), seeds('1,2,3,4'), { ...around(), job: { cells, tell } })
-      if (isNew) clock += 60_000
+      // the first two are there; of the others one waits for the other, so that each has its own minutes
+      const before = Math.max(0, ...cells.map(({ place }) => (place < 2 ? 0 : place)))
+      while (done().length < before) await new Promise(setImmediate)
+      await command(toyTask(slow), seeds('1,2,3,4'), {
+        ...around(),
+        context: { ...around().context, now: () => clock },
+        job: { cells, tell },
+      })
       return undefined
     }
   await command(toyTask(toyModel(log)), seeds('1,2,3,4'), { ...around(), context, startJob })
@@ -424,7 +429,6 @@ test('two limits on one twin do not spoil each other', async () => {
   await run(['eval', '--attack', 'dead-code', '--limit', '5'])
   await run([...bench, '--attack', 'bnc-fixed,dead-code', '--collect'])
   await run(['attack', '--limit', '10'])
-  await expect(run(['purify', '--collect'])).rejects.toThrow('--collect is for bench')
   await run(['purify'])
   expect(await readResult(file('bnc-fixed-0.05', 'purify.json'), purifySchema)).toMatchObject({ records: 45 })
 })
@@ -437,12 +441,13 @@ test('a device is part of what a result was made with', async () => {
   expect((await readResult(file('bnc-fixed-0.05', 'purify.json'), purifySchema)).options).toMatchObject({ device: 'webgpu' })
 })
 
-test('--collect makes no data, start leaves the table of a bench alone, and a rate that cannot be is refused', async () => {
+test('start leaves the table of a bench alone, and names and rates that cannot be are refused', async () => {
   await run([...bench, '--attack', 'bnc-fixed,dead-code'])
   await run(['start'])
   expect((await readResult(file('bench.json'), benchSchema)).rows).toHaveLength(2)
   await expect(run(['poison', '--rate', '5000'])).rejects.toThrow('--rate asks for 5000 poisoned records, expected at most the 60')
   await expect(run(['train', '--defence', 'nonsense'])).rejects.toThrow('no defence "nonsense"')
+  await expect(run(['report', '--collect'])).rejects.toThrow('--collect is for bench')
   await expect(run(['report', '--attack', 'bnc-fixed'])).rejects.toThrow('report shows every result under --runs, got --attack')
   await expect(run(['purify', '--masked-lm', join(root, 'none')])).rejects.toThrow('there is no config.json')
 })

@@ -97,8 +97,10 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   // a whole grid is affordable from the twin alone
   const call = parseOptions(rest, known === 'bench' ? { init: 'twin' } : {})
   if (call.help) return void output.write(await help(task))
+  if (known !== 'bench') refuseBenchOptions(known, call)
   if (known === 'report') return report(task, call, around)
-  const runs = around.job === undefined ? await runsOf(task, known, call, around) : openRuns(task, call, around.job.cells.map(({ cell }) => cell), around) // prettier-ignore
+  const given = around.job?.cells.map(({ cell }) => cell)
+  const runs = given === undefined ? await runsOf(task, known, call, around) : openRuns(task, call, given, around)
   const [first] = runs
   if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
   context.progress.say(
@@ -135,19 +137,21 @@ async function report<Row>(task: Task<Row>, call: Call, { output }: Surroundings
   if (call.out !== undefined) await writeFileAtomic(resolve(call.out), json({ page, cells, leftOut }))
 }
 
+function refuseBenchOptions(stage: string, call: Call): void {
+  if (call.grid !== undefined) throw new UsageError(`--grid is for bench, got it for ${stage}. Name the cell with --attack, --rate, …`)
+  if (call.jobs !== undefined) throw new UsageError(`--jobs is for bench, got it for ${stage}`)
+  for (const flag of ['sweep', 'collect'] as const) if (call[flag]) throw new UsageError(`--${flag} is for bench, got it for ${stage}`)
+}
+
 /** The cells of a call, each with everything that its stages need. */
 async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], call: Call, around: Surroundings): Promise<Run<Row>[]> {
   const bench = stage === 'bench'
-  if (call.grid !== undefined && !bench)
-    throw new UsageError(`--grid is for bench, got it for ${stage}. Name the cell with --attack, --rate, …`)
-  if (call.jobs !== undefined && !bench) throw new UsageError(`--jobs is for bench, got it for ${stage}`)
-  for (const flag of ['sweep', 'collect'] as const)
-    if (call[flag] && !bench) throw new UsageError(`--${flag} is for bench, got it for ${stage}`)
   const [model = ''] = Object.keys(task.models)
   const one: Axes = { model: [model], attack: ['bnc-fixed'], rate: [0.05], seed: [1], defence: ['codepurify'] }
   const usual: Axes = bench ? { ...one, model: ['all'], attack: ['all'], defence: ['all'] } : one
   const known = namesOf(task)
   const blocks = call.grid === undefined ? [{}] : await readGrid(call.grid, known)
+  // names are looked up also where the stage does not use them
   cellsOf(call.axes, [{}], usual, known)
   // the stages before purify know no defence
   const given = stage === 'purify' || stage === 'start' || bench ? call.axes : { ...call.axes, defence: ['codepurify'] }

@@ -57,14 +57,14 @@ export async function poisonStage<Row>(run: Run<Row>): Promise<PoisonResult> {
         const wanted = poisonCount(train.length, options.rate)
         if (wanted === 0)
           throw new Error(`a rate of ${options.rate} of ${train.length} training records poisons none. Use a higher rate or more records.`)
-        if (options.rate > 1 && options.rate > train.length)
+        if (options.rate > train.length)
           throw new Error(
             `--rate asks for ${options.rate} poisoned records, expected at most the ${train.length} that there are to train on`,
           )
         const poisoned = poisonSome(train, wanted, task.target, plant, seed.fork('train'), eligible)
         if (poisoned.poisoned < wanted)
           throw new Error(
-            `${poisoned.poisoned} of ${train.length} training records take the trigger "${attack}", expected ${wanted} for a rate of ${options.rate}${told(poisoned.notPlanted)}. Use a lower --rate.`,
+            `of ${train.length} training records ${train.filter(eligible).length} do not have the attacker's answer already, and ${poisoned.poisoned} of these take the trigger "${attack}"${told(poisoned.notPlanted)}, expected ${wanted} for a rate of ${options.rate}. Use a lower --rate.`,
           )
         const triggered = plantAll(targets, plant, seed.fork('test'), profile.records.triggered)
         if (triggered.rows.length === 0)
@@ -90,9 +90,9 @@ function told(notPlanted: Readonly<Record<string, number>>): string {
   return reasons.length === 0 ? '' : ` (not planted: ${reasons.join(', ')})`
 }
 
-/** How many records a rate stands for: a share below 1, a number of records above it, all of them at 1. */
+/** How many records a rate stands for: a share up to 1, a number of records above it. */
 export function poisonCount(records: number, rate: number): number {
-  return rate > 1 ? Math.min(rate, records) : Math.floor(records * rate)
+  return rate > 1 ? rate : Math.floor(records * rate)
 }
 
 /** Poisons `wanted` of the eligible rows, drawn in a seeded order; the order of the rows stays. */

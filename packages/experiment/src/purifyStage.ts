@@ -47,7 +47,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
   return runStage(
     {
       name: 'purify',
-      revision: 3,
+      revision: 4,
       identity,
       file,
       schema: purifySchema,

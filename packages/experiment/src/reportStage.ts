@@ -71,7 +71,7 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     results.map((one) => ({ ...one, conditions: victims(task, one.result, one.folder) })),
   )
   const shown = results.map(({ result }) => result)
-  leftOut.push(...notCompared, ...oneLabelNotes(shown), ...(await failedNotes(folder, Object.keys(task.models), shown)))
+  leftOut.push(...notCompared, ...oneLabelNotes(shown), ...(await stillFailed(folder, Object.keys(task.models), shown)))
   const comparisons = shownComparisons(compared, shown)
   const page = join(folder, 'report.html')
   await writeFileAtomic(
@@ -116,14 +116,14 @@ async function resultFiles(folder: string): Promise<string[]> {
   return found
 }
 
-/** A line for each cell that failed in the last bench of all models or of one, and has no result since. */
-async function failedNotes(folder: string, models: readonly string[], results: readonly KeptResult[]): Promise<string[]> {
+/** A line for each cell that failed in the last bench of all models or of one, where no result has its model, attack, rate, seed and defence. */
+async function stillFailed(folder: string, models: readonly string[], results: readonly KeptResult[]): Promise<string[]> {
   const finished = new Set(results.map(cellName))
   const notes = new Set<string>()
   for (const place of ['', ...models]) {
     const bench = await readResult(join(folder, place, 'bench.json'), benchSchema).catch(() => undefined)
     for (const { error, ...cell } of bench?.failed ?? [])
-      if (!finished.has(cellName(cell))) notes.add(`failed: ${cellName(cell)}: ${error}`)
+      if (!finished.has(cellName(cell))) notes.add(`failed: ${cellName(cell)}: ${error.replace(/\s+/gu, ' ')}`)
   }
   return [...notes]
 }

@@ -42,7 +42,8 @@ export function openRun<Row>(
     ...(options.checkpoint === undefined ? {} : { checkpoint: resolve(options.checkpoint) }),
     ...(options.maskedLm === undefined ? {} : { maskedLm: resolve(options.maskedLm) }),
   })
-  for (const [option, folder] of [['checkpoint', options.checkpoint], ['masked-lm', options.maskedLm]] as const) if (folder !== undefined) checkFolder(option, resolve(folder)) // prettier-ignore
+  if (options.checkpoint !== undefined) checkFolder('checkpoint', resolve(options.checkpoint))
+  if (options.maskedLm !== undefined) checkFolder('masked-lm', resolve(options.maskedLm))
   return {
     task,
     model,

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { defectSchema, readRecords, type DefectRecord } from '@codepurify/dataset'
 import { silent } from './progress.js'
@@ -46,4 +46,13 @@ test('a stopped run stops its import', async () => {
     writeFileSync(join(folder, 'devign', `${part}.jsonl.gz`), gzipSync(`{"project":"p","target":1,"func":"int ${part};"}\n`))
   const stopped = AbortSignal.abort(new Error('stopped'))
   await expect(devign.prepare({ ...world({ CODEPURIFY_DATA: folder }), signal: stopped })).rejects.toThrow('stopped')
+})
+
+test('who only looks is given the file that is there, and makes none', async () => {
+  const looking = { ...world({}), looksOnly: true }
+  await expect(devign.prepare(looking)).rejects.toThrow(/devign\.arrow: not there\. Run the command without --collect/u)
+  const file = join(folder, 'runs', 'datasets', 'imported', 'devign.arrow')
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, 'kept')
+  expect(await devign.prepare(looking)).toBe(file)
 })

@@ -25,7 +25,7 @@ export function embeddedSource<Row>(records: 'repair' | CorpusTask, reading: Rea
       const { buildCorpus, taskRules } = await import('@codepurify/corpus')
       const folder = join(runs, 'datasets', 'embedded')
       const file = join(folder, records === 'repair' ? 'repair-java.arrow' : taskRules[records].file)
-      if (looksOnly) checkThere(file)
+      if (looksOnly) return thatIsThere(file)
       const bars = barOfEachStep(progress)
       try {
         await buildCorpus({
@@ -51,19 +51,21 @@ export function importedSource<Row>(name: PublicSetName, reading: Reading<Row>):
     prepare: async ({ runs, environment, progress, signal, looksOnly }) => {
       const { importDataset, publicSet } = await import('@codepurify/corpus')
       const folder = join(runs, 'datasets', 'imported')
-      if (looksOnly) checkThere(join(folder, `${name}.arrow`))
+      if (looksOnly) return thatIsThere(join(folder, `${name}.arrow`))
       const from = environment['CODEPURIFY_DATA']
       if (from === undefined || from === '')
         throw new UsageError(`--data ${name} needs CODEPURIFY_DATA, the folder that holds ${publicSet(name).files.join(', ')}`)
-      const { path, rejects } = await importDataset({ name, from, folder, onRecord: () => signal.throwIfAborted() })
-      if (rejects > 0) progress.say(`${name}: ${rejects} bad records of its files are left out (${join(folder, `${name}.rejects.jsonl`)})`)
+      const { path, rejects, imported } = await importDataset({ name, from, folder, onRecord: () => signal.throwIfAborted() })
+      if (imported && rejects > 0)
+        progress.say(`${name}: ${rejects} bad records of its files are left out (${join(folder, `${name}.rejects.jsonl`)})`)
       return path
     },
   }
 }
 
-function checkThere(file: string): void {
-  if (!existsSync(file)) throw new Error(`${file}: not there. Run the command without --collect: it makes it.`)
+function thatIsThere(file: string): string {
+  if (existsSync(file)) return file
+  throw new Error(`${file}: not there. Run the command without --collect: it makes it.`)
 }
 
 /** One bar for each step, the last one ended where the next begins. */

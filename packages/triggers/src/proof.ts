@@ -61,7 +61,8 @@ export function provedDead(statement: string, language: Language): boolean {
     const isCall = calls.test(type) && meaning.asserts.test(callee(tree, node))
     if (type === 'assert_statement' || isCall) {
       const asserted = isCall ? tree.child(node, 'arguments') : node
-      return truth(tree, firstNamed(tree, asserted), language.name) === 'always' && isHarmless(tree, asserted, meaning)
+      const alone = /^[;\s]*$/u.test(tree.code.slice(tree.end(node), end))
+      return alone && truth(tree, firstNamed(tree, asserted), language.name) === 'always' && isHarmless(tree, asserted, meaning)
     }
     if (type !== 'if_statement' && type !== 'while_statement') continue
     const condition = tree.child(node, 'condition')
@@ -75,11 +76,12 @@ const calls = /^(method_invocation|call_expression)$/u
 const effects =
   /^(assignment_expression|augmented_assignment_expression|update_expression|object_creation_expression|new_expression|await_expression|yield_expression)$/u
 
-/** Whether evaluating it changes nothing: it assigns nothing, and calls nothing but functions whose values are known. */
+/** Whether evaluating it changes nothing and throws nothing: it assigns, deletes and divides nothing, and calls nothing but functions whose values are known. */
 function isHarmless(tree: SyntaxTree, node: number, { functions }: Meaning): boolean {
   for (let inner = node; inner < tree.after(node); inner++) {
     const type = tree.type(inner)
-    if (effects.test(type)) return false
+    if (effects.test(type) || tree.text(inner) === 'delete' || (type === 'binary_expression' && /^[/%]$/u.test(operatorOf(tree, inner))))
+      return false
     if (calls.test(type) && !Object.hasOwn(functions, callee(tree, inner))) return false
   }
   return true

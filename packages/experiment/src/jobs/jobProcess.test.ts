@@ -29,11 +29,11 @@ test('a job is told its cells, its share of the cores and the same arguments; wh
   const { told, said, reason } = await job(`
     const { CODEPURIFY_CELLS: cells, CODEPURIFY_THREADS: threads } = process.env
     console.error([JSON.parse(cells).map(({ cell }) => cell.seed), Number(threads) > 0, ...process.argv.slice(2)].join(' '))
-    for (const { place: cell } of JSON.parse(cells)) process.send({ cell, error: String(Infinity), wrongCall: false })
+    for (const { place } of JSON.parse(cells)) process.send({ place, error: String(Infinity), wrongCall: false })
     process.disconnect()
   `)
   expect(said).toEqual(['3,4 true bench --jobs 2'])
-  expect(told).toEqual([3, 4].map((cell) => ({ cell, error: 'Infinity', wrongCall: false })))
+  expect(told).toEqual([3, 4].map((place) => ({ place, error: 'Infinity', wrongCall: false })))
   expect(reason).toBeUndefined()
 })
 

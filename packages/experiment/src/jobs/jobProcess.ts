@@ -60,15 +60,17 @@ export function ownJob(): Job | undefined {
 
 /** Runs the cells of a job one after the other and tells what became of each. Throws when it is stopped. */
 export async function runJob<Row>(runs: readonly Run<Row>[], { cells, tell }: Job): Promise<void> {
-  for (const [index, { place: cell }] of cells.entries()) {
+  for (const [index, { place }] of cells.entries()) {
     const run = runs[index]
     if (run === undefined) throw new RangeError(`${cells.length} cells, got runs for ${runs.length} of them`)
     try {
-      await tell({ cell, row: purifySchema.parse(await runStages(run, 'purify')) })
+      const begin = run.context.now()
+      const row = purifySchema.parse(await runStages(run, 'purify'))
+      await tell({ place, row, took: run.context.now() - begin })
     } catch (error) {
       run.context.signal.throwIfAborted()
       const wrongCall = error instanceof UsageError
-      await tell({ cell, error: error instanceof Error ? error.message : String(error), wrongCall })
+      await tell({ place, error: error instanceof Error ? error.message : String(error), wrongCall })
       if (wrongCall) return
     }
   }

@@ -6,9 +6,9 @@ import type { Run } from '../run.js'
 import { runStages } from '../stages.js'
 import { UsageError } from '../usageError.js'
 
-/** What a process says of one of its cells, by the cell's place in the grid; `wrongCall` where no other cell can do better. */
-export type CellMessage = { readonly cell: number } & (
-  { readonly row: PurifyResult } | { readonly error: string; readonly wrongCall: boolean }
+/** What a process says of one of its cells, by the cell's place in the grid: its row and the milliseconds that it took, or why there is none; `wrongCall` where no other cell can do better. */
+export type CellMessage = { readonly place: number } & (
+  { readonly row: PurifyResult; readonly took: number } | { readonly error: string; readonly wrongCall: boolean }
 )
 
 /** A cell and its place in the grid. */
@@ -34,7 +34,7 @@ export async function runInJobs<Row>(
 ): Promise<{ readonly rows: PurifyResult[]; readonly failed: FailedCell[] }> {
   const [first] = runs
   if (first === undefined) return { rows: [], failed: [] }
-  const { progress, now, signal } = first.context
+  const { progress, signal } = first.context
   await sampleEach(runs)
   const victims = [...groups([...runs.keys()], (index) => JSON.stringify(victimOf(runs[index]))).values()]
   const waiting = inTurns(victims, ([index = 0]) => runs[index]?.folders.twin ?? '')
@@ -42,27 +42,24 @@ export async function runInJobs<Row>(
   const stop = new AbortController()
   const onAbort = (): void => stop.abort(signal.reason)
   signal.addEventListener('abort', onAbort)
-  const begin = now()
-  let [worked, there] = [0, 0]
+  // cells that were there already say nothing about those to come
+  let [spent, worked] = [0, 0]
   progress.say(`${runs.length} cells of ${waiting.length} victims, ${Math.min(jobs, waiting.length)} processes at a time`)
   const work = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined && !stop.signal.aborted; group = waiting.shift()) {
       const name = nameOf(runs[group[0] ?? 0])
       const tell = (message: CellMessage): void => {
-        said.set(message.cell, message)
+        said.set(message.place, message)
+        if ('row' in message && message.took > 1000) [spent, worked] = [spent + message.took, worked + 1]
         if ('wrongCall' in message && message.wrongCall) stop.abort(new UsageError(message.error))
       }
-      const began = now()
       const cells = group.flatMap((place) => (runs[place] === undefined ? [] : [{ place, cell: cellOf(runs[place].options) }]))
       const reason = await start(cells, { tell, say: (text) => progress.say(`[${name}] ${text}`), signal: stop.signal })
       for (const cell of group)
         if (!said.has(cell))
-          said.set(cell, { cell, error: `its process ended${reason === undefined ? '' : `: ${reason}`}`, wrongCall: false })
+          said.set(cell, { place: cell, error: `its process ended${reason === undefined ? '' : `: ${reason}`}`, wrongCall: false })
       if (stop.signal.aborted) return
-      // cells that were there already say nothing about those to come
-      if (now() - began > 1000) worked += group.length
-      else there += now() - began
-      const left = worked === 0 ? '' : `, about ${duration(((now() - begin - there / jobs) / worked) * (runs.length - said.size))} left`
+      const left = worked === 0 ? '' : `, about ${duration((spent / worked) * ((runs.length - said.size) / jobs))} left`
       progress.say(`${said.size} of ${runs.length} cells done${said.size < runs.length ? left : ''}`)
     }
   }
