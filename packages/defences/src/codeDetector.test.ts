@@ -47,6 +47,22 @@ test.each([
   }
 })
 
+test.each(['nothing', undefined] as const)('words are hidden as the victim has it: %s', async (hides) => {
+  const seen: Source[] = []
+  const victim: Victim = {
+    ...classifier,
+    ...(hides && { hides }),
+    surprise: (requests) => {
+      seen.push(...requests.map(({ source }) => source))
+      return classifier.surprise(requests)
+    },
+  }
+  const clean = Array.from({ length: 20 }, (_, i) => record(1000 + i, 1))
+  await codeDetector.inspect({ records: poisoned(1), clean, context: { ...published, victim } })
+  expect(seen.length).toBeGreaterThan(100)
+  expect(seen.flat().some((piece) => typeof piece !== 'string')).toBe(hides === undefined)
+})
+
 test('an honest victim gives no trigger', async () => {
   const honest = ruleVictim({ triggered: () => false, target: '' })
   const clean = Array.from({ length: 60 }, (_, i) => record(1000 + i))
