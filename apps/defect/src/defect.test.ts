@@ -86,15 +86,26 @@ test.each(['codebert', 'codet5'])('%s: from records to a table, with a model of 
   expect(said.join('')).toContain('ASR_D')
 })
 
-test('functions that are all "not vulnerable" leave nothing to trigger, which is said', async () => {
-  const file = join(root, 'safe', 'defect-c.arrow')
-  await writeRecords(file, records.filter(({ label }) => label === 0), defectSchema) // prettier-ignore
-  const safe = { ...task, sources: { embedded: { ...knownName('data', 'embedded', task.sources), prepare: () => Promise.resolve(file) } } } // prettier-ignore
-  const run = command(safe, ['poison', '--attack', 'dead-code', '--runs', join(root, 'safe')], {
+/** Runs `poison` on some of the functions. */
+async function poison(name: string, some: readonly DefectRecord[], ...args: readonly string[]): Promise<void> {
+  const file = join(root, name, 'defect-c.arrow')
+  await writeRecords(file, some, defectSchema)
+  const source = { ...knownName('data', 'embedded', task.sources), prepare: () => Promise.resolve(file) }
+  await command({ ...task, sources: { embedded: source } }, ['poison', '--attack', 'dead-code', '--runs', join(root, name), ...args], {
     root,
     output: { write: () => undefined },
     context: { progress: silent, now: () => Date.now(), signal: new AbortController().signal },
     environment: {},
   })
-  await expect(run).rejects.toThrow(/each of the \d+ records to measure on has the attacker's answer "0" already/u)
+}
+
+test('functions that are all "not vulnerable" leave nothing to trigger, which is said', async () => {
+  const safe = records.filter(({ label }) => label === 0)
+  await expect(poison('safe', safe)).rejects.toThrow(/each of the \d+ records to measure on has the attacker's answer "0" already/u)
+})
+
+test('a rate that asks for more vulnerable functions than there are is refused, with what there is', async () => {
+  await expect(poison('few', records, '--rate', '0.6')).rejects.toThrow(
+    'of 40 training records 20 do not have the attacker\'s answer already, and 20 of these take the trigger "dead-code", expected 24 for a rate of 0.6',
+  )
 })
