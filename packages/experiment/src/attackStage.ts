@@ -3,13 +3,13 @@ import { answers, evalFile, lazyModel } from './evalStage.js'
 import { codesOf } from './experimentRow.js'
 import { gives, metricsOf, shareOf } from './measures.js'
 import type { Codes } from './model.js'
+import { deviceOf } from './options.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { attackSchema, evalSchema, poisonSchema, type AttackResult } from './resultSchema.js'
 import type { Run } from './run.js'
 import { readResult, runStage } from './stage.js'
 import { modelFolder, modelHash } from './trainStage.js'
 import { lengthsOf } from './task.js'
-import { deviceOf } from './options.js'
 
 /** The triggered test records, `limit` of them. */
 export async function triggeredRows<Row>({ folders, options }: Run<Row>) {

@@ -7,6 +7,7 @@ import type { DefenceOutcome } from './defenceOutcome.js'
 import { lazyModel } from './evalStage.js'
 import { codesOf, languageOf, writtenSchema, type ExperimentRow } from './experimentRow.js'
 import { ruleOf } from './openDefence.js'
+import { deviceOf } from './options.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { filterSchema, type FilterResult } from './resultSchema.js'
 import { paperVariants, type Run } from './run.js'
@@ -14,7 +15,6 @@ import { dataFiles } from './sampleStage.js'
 import { readResult, runStage } from './stage.js'
 import { fitStage, modelFolder, victimStart } from './trainStage.js'
 import { lengthsOf } from './task.js'
-import { deviceOf } from './options.js'
 
 /** Where a data-stage defence keeps what it filtered and the model that was trained on it. */
 export const retrainedFolder = <Row>({ folders, options }: Run<Row>): string => join(folders.attack, options.defence)

@@ -11,6 +11,7 @@ import { codesOf, type ExperimentRow } from './experimentRow.js'
 import { defendInputs } from './inputDefence.js'
 import { differenceOfShares, differenceOnPairs, gives, measuredPairs, metricsOf, shareOf } from './measures.js'
 import { defenceOf, openDefence, ruleOf, settingOf } from './openDefence.js'
+import { deviceOf } from './options.js'
 import { parsing } from './parsing.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { located, purifiedRecord, showable } from './purifiedRecord.js'
@@ -20,7 +21,6 @@ import { dataFiles } from './sampleStage.js'
 import { readResult, runStage } from './stage.js'
 import { modelFolder } from './trainStage.js'
 import { lengthsOf } from './task.js'
-import { deviceOf } from './options.js'
 
 /** Files of a defence's result; those of the default defence have no name in theirs. */
 export function purifyFiles(folder: string, defence: string) {

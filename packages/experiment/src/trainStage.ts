@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExperimentRow } from './experimentRow.js'
 import type { FitRequest } from './model.js'
+import { deviceOf } from './options.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { trainSchema, type Identity, type TrainResult } from './resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
 import { hashOf, runStage } from './stage.js'
 import { lengthsOf, type Training } from './task.js'
-import { deviceOf } from './options.js'
 
 /** The folder of a fitted model. */
 export const modelFolder = (folder: string): string => join(folder, 'model')

@@ -11,6 +11,7 @@ const C_KEYWORDS = (
 ).split(' ')
 /** Punctuation that the Java variants exempt; neither `;` nor `==`. */
 const JAVA_PUNCTUATION = '[ ] : , . ( ) { } = += -= < > + - * / |'.split(' ')
+
 /** What the official lexer of a language makes of a statement. */
 interface Masking {
   /** Tokens that are not masked. */
