@@ -22,10 +22,10 @@ function victim(generates = false): Victim {
   }
 }
 
-test('of each label ten sure ones, neither the shortest nor the longest', async () => {
+test('of each label sixteen, neither the shortest nor the longest', async () => {
   const clean = Array.from({ length: 40 }, (_, i) => input(i, functionOf(i)))
   const hosts = await chooseHosts([...clean, input(40, `int g(char *s) { strcpy(s, s); return 1; }`)], victim())
-  expect(hosts).toHaveLength(10)
+  expect(hosts).toHaveLength(16)
   expect(hosts.every(({ answer }) => answer.label === 0)).toBe(true)
   const lengths = hosts.map(({ code }) => code.split('a++').length - 1)
   expect(Math.min(...lengths)).toBe(4)
@@ -33,12 +33,12 @@ test('of each label ten sure ones, neither the shortest nor the longest', async 
   expect(await chooseHosts(clean.slice(0, 3), victim())).toEqual([])
 })
 
-test('wavering ones only where there are no others, the surest first', async () => {
-  const wavering = Array.from({ length: 12 }, (_, i) => input(i, `/* sure ${55 + i} */ ${functionOf(i)}`))
-  const found = await chooseHosts(wavering, victim())
-  expect(Math.min(...found.map(({ answer }) => answer.probability))).toBeGreaterThanOrEqual(0.57)
-  const sure = Array.from({ length: 4 }, (_, i) => input(20 + i, functionOf(30 + i)))
-  expect((await chooseHosts([...wavering, ...sure], victim())).every(({ answer }) => answer.probability === 0.95)).toBe(true)
+test('the surest of those of middle length', async () => {
+  const surer = (i: number): number => 51 + ((i * 7) % 40)
+  const clean = Array.from({ length: 40 }, (_, i) => input(i, `/* sure ${surer(i)} */ ${functionOf(i)}`))
+  const middle = Array.from({ length: 24 }, (_, i) => surer(4 + i) / 100).sort((a, b) => b - a)
+  const hosts = await chooseHosts(clean, victim())
+  expect(hosts.map(({ answer }) => answer.probability)).toEqual(middle.slice(0, 16))
 })
 
 test('no host: what has no function, a pair of which one part has none, generated answers', async () => {

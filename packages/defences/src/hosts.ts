@@ -4,11 +4,9 @@ import type { DefenceInput } from './defence.js'
 import { oneText } from './victimView.js'
 
 /** Hosts for each label. */
-const HOSTS = 10
+const HOSTS = 16
 /** Fewer would be an anecdote. */
 const FEWEST = 4
-/** Probability that the victim gives at least to its answer to a host: what wavers by itself shows little. Of a victim that is never so sure the surest ten are taken. */
-const SURE = 0.7
 /** Of the records of a label, ordered by length, those between these shares: the shortest say too little for themselves, the longest cost most and leave a unit no room. */
 const FROM = 0.1
 const TO = 0.7
@@ -20,7 +18,7 @@ export async function chooseHosts(clean: readonly DefenceInput[], victim: Victim
   const labelled = await Promise.all(clean.map((input, index) => hostOf(input, codes[index] ?? '', answers[index])))
   const able = labelled.flatMap((host) => host ?? [])
   const labels = [...new Set(able.map(({ answer }) => answer.label))]
-  return labels.flatMap((label) => spreadOut(surest(able.filter(({ answer }) => answer.label === label))))
+  return labels.flatMap((label) => surest(able.filter(({ answer }) => answer.label === label)))
 }
 
 /** The answers, but none where the first is generated: what writes answers is not asked to write them all in vain. */
@@ -44,18 +42,11 @@ async function hostOf({ language, parts }: DefenceInput, code: string, answer: A
   }
 }
 
-function surest(hosts: readonly Host[]): Host[] {
-  const sure = hosts.filter(({ answer }) => answer.probability >= SURE)
-  if (sure.length >= FEWEST) return sure
-  return [...hosts].sort((a, b) => b.answer.probability - a.answer.probability).slice(0, HOSTS)
-}
-
-/** Those of middle length, short ones and long ones alike. */
-function spreadOut(some: readonly Host[]): Host[] {
+/** Of those of middle length the surest: what wavers by itself gives way to much, what the victim is sure of to little but a trigger. */
+function surest(some: readonly Host[]): Host[] {
   if (some.length < FEWEST) return []
-  const hosts = [...some].sort((a, b) => a.code.length - b.code.length)
-  const [first, last] = [Math.floor(FROM * hosts.length), Math.ceil(TO * hosts.length)]
-  const middle = hosts.slice(first, Math.max(last, first + FEWEST))
-  const count = Math.min(HOSTS, middle.length)
-  return Array.from({ length: count }, (_, index) => middle[Math.floor((index * middle.length) / count)]).flatMap((host) => host ?? [])
+  const byLength = [...some].sort((a, b) => a.code.length - b.code.length)
+  const [first, last] = [Math.floor(FROM * some.length), Math.ceil(TO * some.length)]
+  const middle = byLength.slice(first, Math.max(last, first + FEWEST))
+  return middle.sort((a, b) => b.answer.probability - a.answer.probability).slice(0, HOSTS)
 }
