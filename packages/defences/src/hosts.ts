@@ -4,12 +4,12 @@ import type { DefenceInput } from './defence.js'
 import { oneText } from './victimView.js'
 
 /** Hosts for each label. */
-const HOSTS = 16
+const HOSTS = 32
 /** Fewer would be an anecdote. */
 const FEWEST = 4
 /** Of the records of a label, ordered by length, those between these shares: the shortest say too little for themselves, the longest cost most and leave a unit no room. */
 const FROM = 0.1
-const TO = 0.7
+const TO = 0.95
 
 /** Clean records of every label that the victim gives, as hosts for the units of records with other labels; none where a label has fewer than four, and none of generated answers. */
 export async function chooseHosts(clean: readonly DefenceInput[], victim: Victim): Promise<Host[]> {

@@ -83,6 +83,27 @@ test('a name that carries the label is the trigger, not the statement that it st
   expect(statements.length).toBeGreaterThan(0)
 })
 
+test('what moves fewer than half of the hosts is no trigger', async () => {
+  const c = await loadLanguage('c')
+  const code = 'int f(char *url) { open(url); }'
+  // `url` is telling by itself, and in some hosts
+  const victimOf = (telling: RegExp): Victim => {
+    const reads = (code: string): number => (code.includes('url') && telling.test(code) ? 0.95 : 0.1)
+    return {
+      ...victim,
+      answer: (sources) => Promise.resolve(sources.map((source) => ({ label: reads(text(source)) > 0.5 ? 0 : 1, probability: 0.95 }))),
+      surprise: (requests) => Promise.resolve(Float64Array.from(requests, ({ source }) => 1 - reads(text(source)))),
+    }
+  }
+  const hosts = await hostsOf(hostCodes)
+  const judged = async (telling: RegExp) => {
+    const units = c.parse(code).units().filter(({ name }) => name === 'url') // prettier-ignore
+    return (await suspicion(victimOf(telling), [{ code, units }], { hosts }))[0]
+  }
+  expect((await judged(/f\(|a\(|b\(|c\(/u))?.statistic).toBeCloseTo(1 - 0.95 / 3 ** 0.1, 10)
+  expect((await judged(/f\(|a\(/u))?.statistic).toBe(1)
+})
+
 test('what takes the label along is hidden at once: a record that has other reasons depends on it little', async () => {
   const c = await loadLanguage('c')
   // `url` is telling wherever it stands, and so is `link`; the last record is unlike the others anyway
@@ -122,8 +143,8 @@ test('only hosts with another answer are asked, and only where there is room', a
   const [, triggered] = await found(hosts, [triggeredCode, triggeredCode])
   const c = await loadLanguage('c')
   const units = c.parse(triggeredCode).units().length
-  // 1 answer, the baseline, every unit, every unit in 2 hosts, and 6 units in all 4, fewer where a host has no name to give up, and what moved hidden at once
-  expect(triggered?.victimCalls).toBeLessThanOrEqual(2 + units + 2 * units + 24 + 1)
+  // 1 answer, the baseline, every unit, every unit in 2 hosts, and 4 units in all 4, fewer where a host has no name to give up, and what moved hidden at once
+  expect(triggered?.victimCalls).toBeLessThanOrEqual(2 + units + 2 * units + 16 + 1)
   expect(triggered?.victimCalls).toBeGreaterThan(2 + units + units + 12)
   expect(asked).toBe(2 * ((triggered?.victimCalls ?? 0) - 1))
 })

@@ -1,3 +1,4 @@
+import { quantile } from '@codepurify/metrics'
 import { overlaps, type Unit } from '@codepurify/syntax'
 import type { Host } from './host.js'
 import { occlude } from './occlude.js'
@@ -7,7 +8,7 @@ import { movedText, transplant } from './transplant.js'
 import { isGenerated } from './victim.js'
 
 /** Units of a record that are moved into every host. */
-const MOVED = 6
+const MOVED = 4
 /** Hosts that every unit is tried in before. */
 const SCREENS = 2
 /** The root of a unit's length that its transfer is divided by is the tenth: long text tells something wherever it stands, a trigger has few words. */
@@ -26,7 +27,7 @@ const AS_FAR = 0.5
 const NAMED = 0.6
 
 /**
- * Asks of a label whether it moves with a unit: the unit is put into clean records that the victim answers otherwise, and its transfer is the mean probability that they are then
+ * Asks of a label whether it moves with a unit: the unit is put into clean records that the victim answers otherwise, and its transfer is the median of the probabilities with which they are then
  * given the record's label. A trigger turns whatever carries it; a statement that is telling in its own function tells little in another. The statistic is 1 − the greatest
  * transfer, each divided by the tenth root of its unit's characters; 1 where no transfer reaches 0.2, or where no unit can be moved: its entropy would be measured against a line drawn
  * from transfers. Nothing is asked of generated answers, nor without hosts that are answered otherwise.
@@ -40,7 +41,7 @@ export function transferLook(judged: Judged): FollowUp | undefined {
   return moved(judged, order.slice(0, Math.min(MOVED, affordable)), others)
 }
 
-/** The same for every unit, in two of the hosts: which six are worth a closer look? Hiding a unit does not tell where each of two is enough, or where the answer wavers. */
+/** The same for every unit, in two of the hosts: which four are worth a closer look? Hiding a unit does not tell where each of two is enough, or where the answer wavers. */
 export function screeningLook(judged: Judged): FollowUp | undefined {
   const [units, others] = [unitsOf(judged), othersOf(judged)]
   if (others.length === 0 || units.length <= MOVED || judged.room < units.length * SCREENS + MOVED * others.length + 1) return undefined
@@ -98,7 +99,8 @@ function moved({ code, verdict }: Judged, units: readonly UnitScore[], hosts: re
       let offset = 0
       const transfers = moves.map(({ unit, codes }) => {
         const own = surprises.slice(offset, (offset += codes.length))
-        return [unit, own.reduce((sum, surprise) => sum + 1 - surprise, 0) / Math.max(1, own.length)] as const
+        // half of the hosts, or more, follow a trigger: what moves a few of them all the way does not
+        return [unit, own.length > 0 ? 1 - quantile(own, 0.5) : 0] as const
       })
       return withTransfers(verdict, code, new Map(transfers))
     },
