@@ -1,4 +1,4 @@
-import { type Answer, type Host, hostSites, isGenerated, type Victim } from '@codepurify/entropy'
+import { type Host, hostSites, isGenerated, type LabelAnswer, type Victim } from '@codepurify/entropy'
 import { loadLanguage } from '@codepurify/syntax'
 import type { DefenceInput } from './defence.js'
 import { oneText } from './victimView.js'
@@ -11,31 +11,42 @@ const FEWEST = 4
 const FROM = 0.1
 const TO = 0.95
 
-/** Clean records of every label that the victim gives, as hosts for the units of records with other labels; none where a label has fewer than four, and none of generated answers. */
+/**
+ * Clean records as hosts for the units of others. Of a victim that gives labels, up to 32 of every label: of those neither very short nor very long the ones that it is surest of, none of a label that fewer than four have. Of one
+ * that writes sentences as many of every length; of other generated answers nothing is asked of hosts, and there are none.
+ */
 export async function chooseHosts(clean: readonly DefenceInput[], victim: Victim): Promise<Host[]> {
-  const codes = clean.map(({ parts }) => oneText(parts))
-  const answers = await labelsOf(codes, victim)
-  const labelled = await Promise.all(clean.map((input, index) => hostOf(input, codes[index] ?? '', answers[index])))
-  const able = labelled.flatMap((host) => host ?? [])
-  const labels = [...new Set(able.map(({ answer }) => answer.label))]
-  return labels.flatMap((label) => surest(able.filter(({ answer }) => answer.label === label)))
+  const labels = await labelsOf(clean, victim)
+  if (labels === undefined && !victim.besides) return []
+  const hosts = (await Promise.all(clean.map(hostOf))).flatMap((host, index) => {
+    const answer = labels?.[index]
+    return host ? [{ ...host, ...(answer && { answer }) }] : []
+  })
+  if (labels === undefined) return ofEveryLength(hosts)
+  const labelled = hosts.flatMap(({ answer, ...host }): LabelledHost[] => (answer ? [{ ...host, answer }] : []))
+  const given = new Set(labelled.map(({ answer }) => answer.label))
+  return [...given].flatMap((label) => surest(labelled.filter(({ answer }) => answer.label === label)))
 }
 
-/** The answers, but none where the first is generated: what writes answers is not asked to write them all in vain. */
-async function labelsOf([first, ...others]: readonly string[], victim: Victim): Promise<Answer[]> {
+type LabelledHost = Host & { readonly answer: LabelAnswer }
+
+/** The labels of the records; undefined where the first answer is generated: what writes answers is not asked to write them all in vain. */
+async function labelsOf(clean: readonly DefenceInput[], victim: Victim): Promise<LabelAnswer[] | undefined> {
+  const [first, ...others] = clean.map(({ parts }) => [oneText(parts)])
   if (first === undefined) return []
-  const [one] = await victim.answer([[first]])
-  if (!one || isGenerated(one)) return []
-  return [one, ...(others.length > 0 ? await victim.answer(others.map((code) => [code])) : [])]
+  const answers = await victim.answer([first])
+  if (answers.some(isGenerated)) return undefined
+  if (others.length > 0) answers.push(...(await victim.answer(others)))
+  return answers.flatMap((answer) => (isGenerated(answer) ? [] : [answer]))
 }
 
-async function hostOf({ language, parts }: DefenceInput, code: string, answer: Answer | undefined): Promise<Host | undefined> {
-  if (!answer || isGenerated(answer)) return undefined
+async function hostOf({ language, parts }: DefenceInput): Promise<Host | undefined> {
+  const code = oneText(parts)
   const spoken = await loadLanguage(language)
   try {
     const sites = hostSites(spoken.parse(code))
     // a record of two functions takes the unit in both: an answer about two that are alike hangs on that
-    return sites.length >= parts.length ? { code, answer, sites } : undefined
+    return sites.length >= parts.length ? { code, sites } : undefined
   } catch {
     // what cannot be analysed takes nothing in
     return undefined
@@ -43,10 +54,20 @@ async function hostOf({ language, parts }: DefenceInput, code: string, answer: A
 }
 
 /** Of those of middle length the surest: what wavers by itself gives way to much, what the victim is sure of to little but a trigger. */
-function surest(some: readonly Host[]): Host[] {
+function surest(some: readonly LabelledHost[]): LabelledHost[] {
   if (some.length < FEWEST) return []
-  const byLength = [...some].sort((a, b) => a.code.length - b.code.length)
-  const [first, last] = [Math.floor(FROM * some.length), Math.ceil(TO * some.length)]
-  const middle = byLength.slice(first, Math.max(last, first + FEWEST))
-  return middle.sort((a, b) => b.answer.probability - a.answer.probability).slice(0, HOSTS)
+  return [...middle(some)].sort((a, b) => b.answer.probability - a.answer.probability).slice(0, HOSTS)
+}
+
+/** Those of middle length, short ones and long ones alike. */
+function ofEveryLength(hosts: readonly Host[]): Host[] {
+  const some = middle(hosts)
+  const count = Math.min(HOSTS, some.length)
+  return Array.from({ length: count }, (_, index) => some[Math.floor((index * some.length) / count)]).flatMap((host) => host ?? [])
+}
+
+function middle<H extends Host>(hosts: readonly H[]): H[] {
+  const byLength = [...hosts].sort((a, b) => a.code.length - b.code.length)
+  const [first, last] = [Math.floor(FROM * hosts.length), Math.ceil(TO * hosts.length)]
+  return byLength.slice(first, Math.max(last, first + FEWEST))
 }

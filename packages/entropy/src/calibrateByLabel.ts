@@ -30,7 +30,7 @@ const NEVER = 0
  * together and its own lowest statistic; a label that no clean record has, and generated answers, have that of all.
  *
  * Where records have a dependence, the rate is shared between the two statistics (Bonferroni): one has a line below every clean record, which costs 1 / (n + 1) of it, and the other has the rest; of records too few
- * to share among, one has all of it. The statistic has the larger share where its line then lies above `CERTAIN`: a unit that was moved and takes its label along with certainty does not escape it. Where it lies below, clean
+ * to share among, one has all of it. The statistic has the larger share where its line then lies above `CERTAIN`: a unit of a trigger's size that takes its label along with certainty does not escape it. Where it lies below, clean
  * code moves labels as far as a trigger does, and what a label depends on tells the two apart.
  *
  * With one line, of the clean records with an answer at most `falsePositiveRate` are suspected. With two the same records say which line is which and where they lie, and the bound is twice the rate (the sum over both

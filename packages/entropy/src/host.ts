@@ -11,8 +11,8 @@ export interface HostSite {
 /** A clean record into which the units of others are moved, to see whether the answer moves with them. */
 export interface Host {
   readonly code: string
-  /** The victim's answer to the host as it is. */
-  readonly answer: LabelAnswer
+  /** The victim's label of the host as it is; absent where it generates. */
+  readonly answer?: LabelAnswer
   readonly sites: readonly HostSite[]
 }
 

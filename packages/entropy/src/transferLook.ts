@@ -15,8 +15,10 @@ const SCREENS = 2
 const LENGTH = 0.1
 /** Characters of a unit at most: a whole loop that is put into both functions of a pair makes them alike by itself; what is planted in one is a unit too. */
 const LONGEST = 160
-/** The statistic of a unit that takes its label along with certainty, where it is as long as units are that are moved; of a shorter one it is lower. */
-export const CERTAIN = 1 - 1 / LONGEST ** LENGTH
+/** Characters of a trigger at most, where nothing else is known: those of the literature are shorter. */
+const USUAL = 64
+/** The statistic of a unit of so many characters that takes its label along with certainty; of a shorter one it is lower. */
+export const CERTAIN = 1 - 1 / USUAL ** LENGTH
 /** A unit that takes its label less far is no trigger, whatever clean records do. */
 const LEAST = 0.2
 /** Transfers that are as good as equal: of two such units the smaller one is the trigger. */
@@ -74,7 +76,7 @@ export function dependenceLook({ code, baseline, verdict, room, hides }: Judged)
 export const isTransferable = (judged: Judged): boolean => othersOf(judged).length > 0
 
 function othersOf({ answer, hosts }: Judged): Host[] {
-  return isGenerated(answer) ? [] : hosts.filter((host) => host.answer.label !== answer.label)
+  return isGenerated(answer) ? [] : hosts.filter((host) => host.answer && host.answer.label !== answer.label)
 }
 
 /** True for a unit of a trigger's size, with 1 to 160 characters; a statement that the parser made up where one is missing has none. */

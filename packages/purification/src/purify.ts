@@ -1,6 +1,7 @@
 import { type Host, isGenerated, type RuleName, rule as ruleNamed, type Threshold, type Victim } from '@codepurify/entropy'
 import { maximumIds } from '@codepurify/models'
 import { loadLanguage, type LanguageName, type Syntax, type Unit } from '@codepurify/syntax'
+import { notCarriedAway } from './carriedAway.js'
 import { closeCase, failedCase, openCase, type CaseFile } from './caseFile.js'
 import { explainedByEdit } from './explainedByEdit.js'
 import type { MaskFiller, TextCodec } from './maskedText.js'
@@ -24,7 +25,7 @@ export interface PurifyOptions {
   readonly rule?: RuleName
   /** From `calibrate` or `calibrateByLabel` for the default rule, from `paperThresholds` for the paper's. */
   readonly threshold: Threshold
-  /** Clean records into which the default rule moves the units of labelled ones; see `suspicion` of @codepurify/entropy. */
+  /** Clean records into which the default rule moves the units of labelled ones (`suspicion` of @codepurify/entropy), and what was replaced in those that are answered with sentences. */
   readonly hosts?: readonly Host[]
   /** Times that a suspected record is occluded and repaired, at most. */
   readonly rounds?: number
@@ -74,10 +75,13 @@ async function purifySome(records: readonly PurifyRecord[], options: PurifyOptio
     for (const file of open) if (!able.includes(file)) file.budgetSpent = true
     active = able
   }
+  const outcomes = new Map(files.map((file) => [file, outcome(file, restore)]))
+  const repaired = files.filter((file) => outcomes.get(file) === 'purified')
+  if (restore) for (const file of await notCarriedAway(repaired, shop)) outcomes.set(file, 'restored')
   return records.map((record, index) => {
     const file = opened[index]
     if (!file) return failedCase(record, 'the record was lost')
-    return 'problem' in file ? failedCase(record, file.problem) : closeCase(file, outcome(file, restore))
+    return 'problem' in file ? failedCase(record, file.problem) : closeCase(file, outcomes.get(file) ?? 'unresolved')
   })
 }
 

@@ -1,0 +1,74 @@
+import { type Host, isGenerated, isMovable, type SurpriseRequest, transplant, unitText, type Victim } from '@codepurify/entropy'
+import { quantile } from '@codepurify/metrics'
+import type { Language } from '@codepurify/syntax'
+import type { CaseFile } from './caseFile.js'
+
+/** Records that a unit is put into. */
+const HOSTS = 8
+/** Fewer would be an anecdote. */
+const FEWEST = 4
+/** Share of its surprise that an answer loses in another record where the unit comes in, at least, for the unit to be its reason. */
+const CARRIED = 0.8
+
+/** What is asked of. */
+interface Question {
+  readonly file: CaseFile
+  /** The answer in every host, without the unit and with it. */
+  readonly requests: readonly SurpriseRequest[]
+}
+
+/**
+ * The cases whose sentence does not go where the unit goes that was replaced. What a sentence lost with the unit is scored in other records, without and with the unit in them: a trigger takes it along into any record, what
+ * a clean record's own sentence hangs on tells little of another. Words that the purified answer has too, or the unit itself, are not asked for, so that a line that an attacker slips into an honest sentence is
+ * the whole of the question.
+ *
+ * Asked where answers are sentences (`besides`) and one unit was replaced: parts of a trigger carry nothing alone. Not asked where fewer than four hosts take the unit in and parse with it, or where the budget is short; such cases are not among those returned.
+ */
+export async function notCarriedAway(
+  files: readonly CaseFile[],
+  { victim, hosts, budget }: { readonly victim: Victim; readonly hosts: readonly Host[]; readonly budget: number },
+): Promise<ReadonlySet<CaseFile>> {
+  const questions = files.flatMap((file) => question(file, victim, hosts, budget) ?? [])
+  const requests = questions.flatMap((one) => one.requests)
+  const surprises = requests.length > 0 ? await victim.surprise(requests) : new Float64Array()
+  let offset = 0
+  const found = new Set<CaseFile>()
+  for (const { file, requests: own } of questions) {
+    file.victimCalls += own.length
+    const values = surprises.subarray(offset, (offset += own.length))
+    const shares = Array.from({ length: own.length / 2 }, (_, i) => shareLost(values[2 * i] ?? NaN, values[2 * i + 1] ?? NaN))
+    if (quantile(shares, 0.5) < CARRIED) found.add(file)
+  }
+  return found
+}
+
+function question(file: CaseFile, victim: Victim, hosts: readonly Host[], budget: number): Question | undefined {
+  const [edit, ...more] = file.rounds.filter(({ unit, replacement }) => unit !== undefined && replacement !== undefined)
+  const { answerBefore: before, answer: after } = file
+  if (!victim.besides || !edit?.unit || more.length > 0 || !before || !after || !isGenerated(before) || !isGenerated(after))
+    return undefined
+  const { code, unit } = edit
+  if (!isMovable(code, unit)) return undefined
+  const counted = victim.besides(before, `${after.text} ${unitText(code, unit)}`)
+  if (counted && !counted.includes(true)) return undefined
+  const answer = { answer: before, ...(counted && { counted }) }
+  const pairs = hosts.flatMap((host) => {
+    const moved = parsesIn(file.language, host.code) ? transplant(host, code, unit) : undefined
+    return moved !== undefined && parsesIn(file.language, moved) ? [[host.code, moved]] : []
+  })
+  const count = Math.min(HOSTS, pairs.length)
+  if (count < FEWEST || budget - file.victimCalls < 2 * count) return undefined
+  const chosen = Array.from({ length: count }, (_, index) => pairs[Math.floor((index * pairs.length) / count)] ?? [])
+  return { file, requests: chosen.flat().map((source) => ({ source: [source], ...answer })) }
+}
+
+/** 0 where the answer is no likelier with the unit, 1 where nothing of its surprise is left; an answer that surprises nobody anyway is carried by nothing in particular. */
+const shareLost = (without: number, withUnit: number): number => (without > 0 ? Math.max(0, 1 - withUnit / without) : 1)
+
+function parsesIn(language: Language, code: string): boolean {
+  try {
+    return language.parse(code).parses
+  } catch {
+    return false
+  }
+}
