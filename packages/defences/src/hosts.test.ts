@@ -26,7 +26,7 @@ test('of each label 32, neither the shortest nor the longest', async () => {
   const clean = Array.from({ length: 40 }, (_, i) => input(i, functionOf(i)))
   const hosts = await chooseHosts([...clean, input(40, `int g(char *s) { strcpy(s, s); return 1; }`)], victim())
   expect(hosts).toHaveLength(32)
-  expect(hosts.every(({ answer }) => answer.label === 0)).toBe(true)
+  expect(hosts.every(({ answer }) => answer?.label === 0)).toBe(true)
   const lengths = hosts.map(({ code }) => code.split('a++').length - 1)
   expect(Math.min(...lengths)).toBe(4)
   expect(Math.max(...lengths)).toBeLessThan(38)
@@ -38,7 +38,19 @@ test('the surest of those of middle length', async () => {
   const clean = Array.from({ length: 40 }, (_, i) => input(i, `/* sure ${surer(i)} */ ${functionOf(i)}`))
   const middle = Array.from({ length: 34 }, (_, i) => surer(4 + i) / 100).sort((a, b) => b - a)
   const hosts = await chooseHosts(clean, victim())
-  expect(hosts.map(({ answer }) => answer.probability)).toEqual(middle.slice(0, 32))
+  expect(hosts.map(({ answer }) => answer?.probability)).toEqual(middle.slice(0, 32))
+})
+
+test('records of every length where answers are sentences, which only the first is asked for', async () => {
+  const clean = Array.from({ length: 60 }, (_, i) => input(i, functionOf(i)))
+  const answer = jest.fn(victim(true).answer)
+  const hosts = await chooseHosts(clean, { ...victim(true), answer, besides: () => undefined })
+  expect(hosts).toHaveLength(32)
+  expect(hosts.every((host) => !('answer' in host))).toBe(true)
+  const lengths = hosts.map(({ code }) => code.length)
+  expect(lengths).toEqual([...lengths].sort((a, b) => a - b))
+  expect(Math.max(...lengths) - Math.min(...lengths)).toBeGreaterThan(5 * 40)
+  expect(answer.mock.calls.map(([sources]) => sources.length)).toEqual([1])
 })
 
 test('no host: what has no function, a pair of which one part has none, generated answers', async () => {
