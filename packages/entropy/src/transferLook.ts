@@ -29,9 +29,9 @@ const AS_FAR = 0.5
 const NAMED = 0.6
 
 /**
- * Asks of a label whether it moves with a unit: the unit is put into clean records that the victim answers otherwise, and its transfer is the median of the probabilities with which they are then
+ * Asks of a label whether it moves with a unit: the unit is put into clean records that the victim answers otherwise, and its transfer is the mean probability that they are then
  * given the record's label. A trigger turns whatever carries it; a statement that is telling in its own function tells little in another. The statistic is 1 − the greatest
- * transfer, each divided by the tenth root of its unit's characters; 1 where no transfer reaches 0.2, or where no unit can be moved: its entropy would be measured against a line drawn
+ * median of these probabilities, each divided by the tenth root of its unit's characters; 1 where no transfer reaches 0.2, or where no unit can be moved: its entropy would be measured against a line drawn
  * from transfers. Nothing is asked of generated answers, nor without hosts that are answered otherwise.
  */
 export function transferLook(judged: Judged): FollowUp | undefined {
@@ -90,7 +90,15 @@ const unitsOf = ({ code, verdict }: Judged): UnitScore[] =>
   verdict.scores.filter(({ state, unit }) => (state === 'counted' || state === 'nested') && isMovable(code, unit))
 
 function weight(code: string, { transfer, unit }: UnitScore): number {
-  return transfer === undefined ? -1 : transfer / movedText(code, unit).length ** LENGTH
+  return transfer === undefined ? -1 : perLength(code, unit, transfer)
+}
+
+const perLength = (code: string, unit: Unit, transfer: number): number => transfer / movedText(code, unit).length ** LENGTH
+
+/** Of the probabilities with which hosts are given the record's label. */
+interface Transfer {
+  readonly mean: number
+  readonly median: number
 }
 
 function moved({ code, verdict }: Judged, units: readonly UnitScore[], hosts: readonly Host[]): FollowUp {
@@ -101,25 +109,27 @@ function moved({ code, verdict }: Judged, units: readonly UnitScore[], hosts: re
       let offset = 0
       const transfers = moves.map(({ unit, codes }) => {
         const own = surprises.slice(offset, (offset += codes.length))
+        const mean = own.reduce((sum, surprise) => sum + 1 - surprise, 0) / Math.max(1, own.length)
         // half of the hosts, or more, follow a trigger: what moves a few of them all the way does not
-        return [unit, own.length > 0 ? 1 - quantile(own, 0.5) : 0] as const
+        return [unit, { mean, median: own.length > 0 ? 1 - quantile(own, 0.5) : 0 }] as const
       })
       return withTransfers(verdict, code, new Map(transfers))
     },
   }
 }
 
-function withTransfers(verdict: Verdict, code: string, transfers: ReadonlyMap<Unit, number>): Verdict {
+function withTransfers(verdict: Verdict, code: string, transfers: ReadonlyMap<Unit, Transfer>): Verdict {
   const scores = verdict.scores.map(({ unit, score, state }): UnitScore => {
-    const transfer = transfers.get(unit)
+    const transfer = transfers.get(unit)?.mean
     return { unit, score, state, ...(transfer !== undefined && { transfer }) }
   })
   const far = scores.filter(({ transfer = 0 }) => transfer >= LEAST)
   const greatest = Math.max(0, ...far.map((score) => weight(code, score)))
+  const most = Math.max(0, ...far.map(({ unit }) => perLength(code, unit, transfers.get(unit)?.median ?? 0)))
   const top = far
     .filter((score) => weight(code, score) >= greatest * EQUAL)
     .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))[0]
-  return { ...verdict, scores, statistic: 1 - greatest, top: (top && nameIn(top, far, code)) ?? verdict.top, evidence: 'transfer' }
+  return { ...verdict, scores, statistic: 1 - most, top: (top && nameIn(top, far, code)) ?? verdict.top, evidence: 'transfer' }
 }
 
 /** In place of a statement the declared name in it that carries the label itself: renamed, it is gone from all the statements that have it. */

@@ -46,8 +46,8 @@ export async function defendInputs<Row>(
     asksVictim ? await modelHash(folders.attack) : null,
     needsWriter ? await hashOf(start.maskedLm) : null,
     ...Object.values(ruleOf(options, task)),
-    // labels are moved into some of these
-    ...(task.kind === 'classification' ? [calibration.length] : []),
+    // units are put into some of these
+    ...(task.kind === 'classification' || task.prose === true ? [calibration.length] : []),
   ]
   // what does not ask the victim finds the same in front of each: clean records go through it once
   const folder = join(asksVictim ? folders.attack : folders.data, 'defended')
