@@ -29,7 +29,7 @@ test('of each label 32, neither the shortest nor the longest', async () => {
   expect(hosts.every(({ answer }) => answer?.label === 0)).toBe(true)
   const lengths = hosts.map(({ code }) => code.split('a++').length - 1)
   expect(Math.min(...lengths)).toBe(4)
-  expect(Math.max(...lengths)).toBeLessThan(38)
+  expect(Math.max(...lengths)).toBe(35)
   expect(await chooseHosts(clean.slice(0, 3), victim())).toEqual([])
 })
 
@@ -41,7 +41,7 @@ test('the surest of those of middle length', async () => {
   expect(hosts.map(({ answer }) => answer?.probability)).toEqual(middle.slice(0, 32))
 })
 
-test('records of every length where answers are sentences, which only the first is asked for', async () => {
+test('records of middle length where answers are sentences, which only the first is asked for', async () => {
   const clean = Array.from({ length: 60 }, (_, i) => input(i, functionOf(i)))
   const answer = jest.fn(victim(true).answer)
   const hosts = await chooseHosts(clean, { ...victim(true), answer, besides: () => undefined })

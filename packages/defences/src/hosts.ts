@@ -13,7 +13,7 @@ const TO = 0.95
 
 /**
  * Clean records as hosts for the units of others. Of a victim that gives labels, up to 32 of every label: of those neither very short nor very long the ones that it is surest of, none of a label that fewer than four have. Of one
- * that writes sentences as many of every length; of other generated answers nothing is asked of hosts, and there are none.
+ * that writes sentences as many of middle length, short ones and long ones alike; of other generated answers nothing is asked of hosts, and there are none.
  */
 export async function chooseHosts(clean: readonly DefenceInput[], victim: Victim): Promise<Host[]> {
   const labels = await labelsOf(clean, victim)
@@ -22,7 +22,7 @@ export async function chooseHosts(clean: readonly DefenceInput[], victim: Victim
     const answer = labels?.[index]
     return host ? [{ ...host, ...(answer && { answer }) }] : []
   })
-  if (labels === undefined) return ofEveryLength(hosts)
+  if (labels === undefined) return spreadOut(hosts)
   const labelled = hosts.flatMap(({ answer, ...host }): LabelledHost[] => (answer ? [{ ...host, answer }] : []))
   const given = new Set(labelled.map(({ answer }) => answer.label))
   return [...given].flatMap((label) => surest(labelled.filter(({ answer }) => answer.label === label)))
@@ -31,13 +31,13 @@ export async function chooseHosts(clean: readonly DefenceInput[], victim: Victim
 type LabelledHost = Host & { readonly answer: LabelAnswer }
 
 /** The labels of the records; undefined where the first answer is generated: what writes answers is not asked to write them all in vain. */
-async function labelsOf(clean: readonly DefenceInput[], victim: Victim): Promise<LabelAnswer[] | undefined> {
+async function labelsOf(clean: readonly DefenceInput[], victim: Victim): Promise<(LabelAnswer | undefined)[] | undefined> {
   const [first, ...others] = clean.map(({ parts }) => [oneText(parts)])
   if (first === undefined) return []
-  const answers = await victim.answer([first])
-  if (answers.some(isGenerated)) return undefined
-  if (others.length > 0) answers.push(...(await victim.answer(others)))
-  return answers.flatMap((answer) => (isGenerated(answer) ? [] : [answer]))
+  const one = await victim.answer([first])
+  if (one.some(isGenerated)) return undefined
+  const answers = [...one, ...(others.length > 0 ? await victim.answer(others) : [])]
+  return answers.map((answer) => (isGenerated(answer) ? undefined : answer))
 }
 
 async function hostOf({ language, parts }: DefenceInput): Promise<Host | undefined> {
@@ -60,7 +60,7 @@ function surest(some: readonly LabelledHost[]): LabelledHost[] {
 }
 
 /** Those of middle length, short ones and long ones alike. */
-function ofEveryLength(hosts: readonly Host[]): Host[] {
+function spreadOut(hosts: readonly Host[]): Host[] {
   const some = middle(hosts)
   const count = Math.min(HOSTS, some.length)
   return Array.from({ length: count }, (_, index) => some[Math.floor((index * some.length) / count)]).flatMap((host) => host ?? [])

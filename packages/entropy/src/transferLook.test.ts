@@ -137,6 +137,20 @@ test('where the budget ends before anything is hidden at once, fewer units are m
   expect(enough?.scores.filter(({ transfer }) => transfer !== undefined)).toHaveLength(1)
 })
 
+test('where the budget is short hosts are thinned out before units are left out, to eight at least', async () => {
+  const c = await loadLanguage('c')
+  const units = c.parse(triggeredCode).units()
+  const hosts = await hostsOf(Array.from({ length: 32 }, (_, i) => `int h${i}(int x) { return x + ${i}; }`))
+  const calls = async (room: number): Promise<[number | undefined, number | undefined]> => {
+    const [found] = await suspicion(victim, [{ code: triggeredCode, units, limit: units.length + room }], { hosts })
+    return [found?.scores.filter(({ transfer }) => transfer !== undefined).length, found?.victimCalls]
+  }
+  const [[moved = 0, wide = 0], [few, tight = 0], [one]] = [await calls(300), await calls(50), await calls(9)]
+  expect([moved, few, one]).toEqual([4, 4, 1])
+  expect(wide).toBeGreaterThan(tight)
+  expect(tight).toBeLessThanOrEqual(1 + units.length + 50)
+})
+
 test('only hosts with another answer are asked, and only where there is room', async () => {
   const hosts = await hostsOf([...hostCodes, cleanCode])
   asked = 0

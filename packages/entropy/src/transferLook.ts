@@ -9,6 +9,8 @@ import { isGenerated } from './victim.js'
 
 /** Units of a record that are moved into every host. */
 const MOVED = 4
+/** Hosts that a unit is moved into at least where the budget is short: hosts are thinned out before units are left out. */
+const FEW_HOSTS = 8
 /** Hosts that every unit is tried in before. */
 const SCREENS = 2
 /** The root of a unit's length that its transfer is divided by is the tenth: long text tells something wherever it stands, a trigger has few words. */
@@ -37,16 +39,26 @@ const NAMED = 0.6
 export function transferLook(judged: Judged): FollowUp | undefined {
   const others = othersOf(judged)
   if (others.length === 0) return undefined
-  const affordable = Math.max(0, Math.floor((judged.room - 1) / others.length))
+  const units = unitsOf(judged)
+  const share = Math.floor((judged.room - 1) / Math.max(1, Math.min(MOVED, units.length)))
+  const hosts = spreadOver(others, Math.max(FEW_HOSTS, share))
+  const affordable = Math.max(0, Math.floor((judged.room - 1) / hosts.length))
   // screened units by what they showed, others by what hiding them takes away
-  const order = unitsOf(judged).sort((a, b) => weight(judged.code, b) - weight(judged.code, a) || b.score - a.score)
-  return moved(judged, order.slice(0, Math.min(MOVED, affordable)), others)
+  const order = units.sort((a, b) => weight(judged.code, b) - weight(judged.code, a) || b.score - a.score)
+  return moved(judged, order.slice(0, Math.min(MOVED, affordable)), hosts)
+}
+
+/** At most so many of the hosts, evenly. */
+function spreadOver(hosts: readonly Host[], most: number): Host[] {
+  const count = Math.min(most, hosts.length)
+  return Array.from({ length: count }, (_, index) => hosts[Math.floor((index * hosts.length) / count)]).flatMap((host) => host ?? [])
 }
 
 /** The same for every unit, in two of the hosts: which four are worth a closer look? Hiding a unit does not tell where each of two is enough, or where the answer wavers. */
 export function screeningLook(judged: Judged): FollowUp | undefined {
   const [units, others] = [unitsOf(judged), othersOf(judged)]
-  if (others.length === 0 || units.length <= MOVED || judged.room < units.length * SCREENS + MOVED * others.length + 1) return undefined
+  if (others.length === 0 || units.length <= MOVED || judged.room < units.length * SCREENS + MOVED * Math.min(FEW_HOSTS, others.length) + 1)
+    return undefined
   const few = Array.from({ length: SCREENS }, (_, index) => others[Math.floor(((index + 1) * others.length) / (SCREENS + 1))])
   return moved(
     judged,

@@ -19,10 +19,10 @@ interface Question {
 
 /**
  * The cases whose sentence does not go where the unit goes that was replaced. What a sentence lost with the unit is scored in other records, without and with the unit in them: a trigger takes it along into any record, what
- * a clean record's own sentence hangs on tells little of another. Words that the purified answer has too, or the unit itself, are not asked for, so that a line that an attacker slips into an honest sentence is
- * the whole of the question.
+ * a clean record's own sentence hangs on tells little of another. Words that the purified answer has too, or the unit itself, are not asked for, so that a word that an attacker slips into an honest sentence weighs
+ * more; words of one and two letters and the end are always asked for, and a long honest sentence around a slipped-in word can outweigh it.
  *
- * Asked where answers are sentences (`besides`) and one unit was replaced: parts of a trigger carry nothing alone. Not asked where fewer than four hosts take the unit in and parse with it, or where the budget is short; such cases are not among those returned.
+ * Asked where answers are sentences (`besides`) and one unit was replaced: parts of a trigger carry nothing alone, so that one of parts that are needed together, of which the first round replaced one, is given back. Not asked where fewer than four hosts take the unit in and parse with it, or where the budget is short; such cases are not among those returned.
  */
 export async function notCarriedAway(
   files: readonly CaseFile[],
@@ -57,7 +57,11 @@ function question(file: CaseFile, victim: Victim, hosts: readonly Host[], budget
     return moved !== undefined && parsesIn(file.language, moved) ? [[host.code, moved]] : []
   })
   const count = Math.min(HOSTS, pairs.length)
-  if (count < FEWEST || budget - file.victimCalls < 2 * count) return undefined
+  if (count < FEWEST) return undefined
+  if (budget - file.victimCalls < 2 * count) {
+    file.budgetSpent = true
+    return undefined
+  }
   const chosen = Array.from({ length: count }, (_, index) => pairs[Math.floor((index * pairs.length) / count)] ?? [])
   return { file, requests: chosen.flat().map((source) => ({ source: [source], ...answer })) }
 }
