@@ -1,4 +1,4 @@
-import { type Host, hostSites, isGenerated, type LabelAnswer, type Victim } from '@codepurify/entropy'
+import { evenly, type Host, hostSites, isGenerated, type LabelAnswer, type Victim } from '@codepurify/entropy'
 import { loadLanguage } from '@codepurify/syntax'
 import type { DefenceInput } from './defence.js'
 import { oneText } from './victimView.js'
@@ -22,7 +22,7 @@ export async function chooseHosts(clean: readonly DefenceInput[], victim: Victim
     const answer = labels?.[index]
     return host ? [{ ...host, ...(answer && { answer }) }] : []
   })
-  if (labels === undefined) return spreadOut(hosts)
+  if (labels === undefined) return evenly(middle(hosts), HOSTS)
   const labelled = hosts.flatMap(({ answer, ...host }): LabelledHost[] => (answer ? [{ ...host, answer }] : []))
   const given = new Set(labelled.map(({ answer }) => answer.label))
   return [...given].flatMap((label) => surest(labelled.filter(({ answer }) => answer.label === label)))
@@ -56,16 +56,12 @@ async function hostOf({ language, parts }: DefenceInput): Promise<Host | undefin
 /** Of those of middle length the surest: what wavers by itself gives way to much, what the victim is sure of to little but a trigger. */
 function surest(some: readonly LabelledHost[]): LabelledHost[] {
   if (some.length < FEWEST) return []
-  return [...middle(some)].sort((a, b) => b.answer.probability - a.answer.probability).slice(0, HOSTS)
+  return middle(some)
+    .sort((a, b) => b.answer.probability - a.answer.probability)
+    .slice(0, HOSTS)
 }
 
-/** Those of middle length, short ones and long ones alike. */
-function spreadOut(hosts: readonly Host[]): Host[] {
-  const some = middle(hosts)
-  const count = Math.min(HOSTS, some.length)
-  return Array.from({ length: count }, (_, index) => some[Math.floor((index * some.length) / count)]).flatMap((host) => host ?? [])
-}
-
+/** Those that are neither very short nor very long, in the order of their length. */
 function middle<H extends Host>(hosts: readonly H[]): H[] {
   const byLength = [...hosts].sort((a, b) => a.code.length - b.code.length)
   const [first, last] = [Math.floor(FROM * hosts.length), Math.ceil(TO * hosts.length)]

@@ -1,5 +1,6 @@
 import { quantile } from '@codepurify/metrics'
 import { overlaps, type Unit } from '@codepurify/syntax'
+import { evenly } from './evenly.js'
 import type { Host } from './host.js'
 import { occlude } from './occlude.js'
 import type { FollowUp, Judged, UnitScore, Verdict } from './rule.js'
@@ -41,17 +42,11 @@ export function transferLook(judged: Judged): FollowUp | undefined {
   if (others.length === 0) return undefined
   const units = unitsOf(judged)
   const share = Math.floor((judged.room - 1) / Math.max(1, Math.min(MOVED, units.length)))
-  const hosts = spreadOver(others, Math.max(FEW_HOSTS, share))
+  const hosts = evenly(others, Math.max(FEW_HOSTS, share))
   const affordable = Math.max(0, Math.floor((judged.room - 1) / hosts.length))
   // screened units by what they showed, others by what hiding them takes away
   const order = units.sort((a, b) => weight(judged.code, b) - weight(judged.code, a) || b.score - a.score)
   return moved(judged, order.slice(0, Math.min(MOVED, affordable)), hosts)
-}
-
-/** At most so many of the hosts, evenly. */
-function spreadOver(hosts: readonly Host[], most: number): Host[] {
-  const count = Math.min(most, hosts.length)
-  return Array.from({ length: count }, (_, index) => hosts[Math.floor((index * hosts.length) / count)]).flatMap((host) => host ?? [])
 }
 
 /** The same for every unit, in two of the hosts: which four are worth a closer look? Hiding a unit does not tell where each of two is enough, or where the answer wavers. */

@@ -1,7 +1,6 @@
-import { type Host, isGenerated, isMovable, type SurpriseRequest, transplant, unitText, type Victim } from '@codepurify/entropy'
+import { evenly, type Host, isGenerated, isMovable, type SurpriseRequest, transplant, unitText, type Victim } from '@codepurify/entropy'
 import { quantile } from '@codepurify/metrics'
-import type { Language } from '@codepurify/syntax'
-import type { CaseFile } from './caseFile.js'
+import { type CaseFile, parses } from './caseFile.js'
 
 /** Records that a unit is put into. */
 const HOSTS = 8
@@ -10,7 +9,7 @@ const FEWEST = 4
 /** Share of its surprise that an answer loses in another record where the unit comes in, at least, for the unit to be its reason. */
 const CARRIED = 0.8
 
-/** What is asked of. */
+/** A case that is asked about. */
 interface Question {
   readonly file: CaseFile
   /** The answer in every host, without the unit and with it. */
@@ -53,26 +52,17 @@ function question(file: CaseFile, victim: Victim, hosts: readonly Host[], budget
   if (counted && !counted.includes(true)) return undefined
   const answer = { answer: before, ...(counted && { counted }) }
   const pairs = hosts.flatMap((host) => {
-    const moved = parsesIn(file.language, host.code) ? transplant(host, code, unit) : undefined
-    return moved !== undefined && parsesIn(file.language, moved) ? [[host.code, moved]] : []
+    const moved = parses(file.language, host.code) ? transplant(host, code, unit) : undefined
+    return moved !== undefined && parses(file.language, moved) ? [[host.code, moved]] : []
   })
-  const count = Math.min(HOSTS, pairs.length)
-  if (count < FEWEST) return undefined
-  if (budget - file.victimCalls < 2 * count) {
+  if (pairs.length < FEWEST) return undefined
+  const sources = evenly(pairs, HOSTS).flat()
+  if (budget - file.victimCalls < sources.length) {
     file.budgetSpent = true
     return undefined
   }
-  const chosen = Array.from({ length: count }, (_, index) => pairs[Math.floor((index * pairs.length) / count)] ?? [])
-  return { file, requests: chosen.flat().map((source) => ({ source: [source], ...answer })) }
+  return { file, requests: sources.map((source) => ({ source: [source], ...answer })) }
 }
 
 /** 0 where the answer is no likelier with the unit, 1 where nothing of its surprise is left; an answer that surprises nobody anyway is carried by nothing in particular. */
 const shareLost = (without: number, withUnit: number): number => (without > 0 ? Math.max(0, 1 - withUnit / without) : 1)
-
-function parsesIn(language: Language, code: string): boolean {
-  try {
-    return language.parse(code).parses
-  } catch {
-    return false
-  }
-}

@@ -45,6 +45,15 @@ export function openCase(
   }
 }
 
+/** Whether a code is accepted by the grammar; false too for what cannot be analysed at all. */
+export function parses(language: Language, code: string): boolean {
+  try {
+    return language.parse(code).parses
+  } catch {
+    return false
+  }
+}
+
 /** The result of a case. */
 export function closeCase(file: CaseFile, outcome: Outcome): Purified {
   const restored = outcome === 'restored'

@@ -7,7 +7,7 @@ export type Outcome =
   | 'clean'
   /** Suspected, and something else stands in the trigger's place. */
   | 'purified'
-  /** Suspected, but the answer only followed the edits as a clean record's does: the code is as it was. */
+  /** Suspected, but the answer only followed the edits as a clean record's does, or a sentence does not go where the replaced unit goes: the code is as it was. */
   | 'restored'
   /** Suspected, and nothing could be put in the top unit's place. */
   | 'unresolved'

@@ -8,7 +8,7 @@ import {
   type Victim,
 } from '@codepurify/entropy'
 import type { Syntax, Unit } from '@codepurify/syntax'
-import type { CaseFile } from './caseFile.js'
+import { type CaseFile, parses } from './caseFile.js'
 import type { MaskFiller, TextCodec } from './maskedText.js'
 import type { Proposal, Site } from './proposal.js'
 import { proposeNames } from './proposeNames.js'
@@ -150,21 +150,13 @@ function optionsFor({ file, found, unit }: SuspectedSite, proposals: readonly Pr
   const options = proposals.flatMap((proposal) => {
     if (!mayVanish && proposal.text === '') return []
     const code = applyEdit(file.syntax, unit.spans, proposal.text)
-    const parses = parsesStill(file, code)
-    return parses || !file.parsedBefore ? [{ proposal, code, parses }] : []
+    const still = parses(file.language, code)
+    return still || !file.parsedBefore ? [{ proposal, code, parses: still }] : []
   })
   const room = Math.max(1, budget - file.victimCalls - 1)
   file.budgetSpent ||= options.length > room
   // The last option needs no model and is the surest: it stays when the budget is short.
   return options.length > room ? options.slice(-room) : options
-}
-
-function parsesStill({ language }: CaseFile, code: string): boolean {
-  try {
-    return language.parse(code).parses
-  } catch {
-    return false
-  }
 }
 
 /**
