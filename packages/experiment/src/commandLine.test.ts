@@ -2,15 +2,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command, main } from './commandLine.js'
-import { all } from './poisonStage.js'
+import { all } from './stages/poisonStage.js'
 import { silent } from './progress.js'
 import { parseResults } from './results/resultsFile.js'
-import { attackSchema, benchSchema, filterSchema, poisonSchema, purifySchema, sampleSchema } from './resultSchema.js'
-import { dataFiles } from './sampleStage.js'
-import { readResult } from './stage.js'
+import { attackSchema, benchSchema, filterSchema, poisonSchema, purifySchema, sampleSchema } from './results/resultSchema.js'
+import { dataFiles } from './stages/sampleStage.js'
+import { readResult } from './stages/stage.js'
 import type { Profile, Training } from './task.js'
 import { toyFolder, toyModel, toyTask, type Log } from './testing/toyTask.js'
-import { UsageError } from './usageError.js'
+import { UsageError } from './options/usageError.js'
 
 let root: string
 let log: Log

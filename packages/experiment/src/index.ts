@@ -12,25 +12,25 @@ export {
 } from './classification/evaluationProgram.js'
 export { labelMetrics } from './classification/labelMetrics.js'
 export { openClassifier, type OpenedClassifier } from './classification/openClassifier.js'
-export { cellsOf, readGrid, type Axes, type Cell } from './cells.js'
-export { classifierModel, type ClassifierFamily } from './classifierModel.js'
-export { codebertClassifier } from './codebertClassifier.js'
-export { codebertSeq2Seq } from './codebertSeq2Seq.js'
-export { codet5Classifier } from './codet5Classifier.js'
-export { codet5Seq2Seq } from './codet5Seq2Seq.js'
+export { cellsOf, readGrid, type Axes, type Cell } from './options/cells.js'
+export { classifierModel, type ClassifierFamily } from './victims/classifierModel.js'
+export { codebertClassifier } from './victims/codebertClassifier.js'
+export { codebertSeq2Seq } from './victims/codebertSeq2Seq.js'
+export { codet5Classifier } from './victims/codet5Classifier.js'
+export { codet5Seq2Seq } from './victims/codet5Seq2Seq.js'
 export { command, commands, main, type Surroundings } from './commandLine.js'
-export { experimentSchema, readPlanted, readSpans, writePlanted, writeSpans, type ExperimentRow } from './experimentRow.js'
-export { folders, type Folders } from './folders.js'
-export { knownName, nearest, unknownName } from './knownName.js'
-export type { Codes, FitReport, FitRequest, Guard, GuardOptions, Model, OpenModel } from './model.js'
-export { defenceNames } from './openDefence.js'
-export { attackNames } from './openTrigger.js'
-export { parseOptions, type Call, type Options, type Settings } from './options.js'
-export { optionTable } from './optionTable.js'
-export { inParts } from './parts.js'
+export { experimentSchema, readPlanted, readSpans, writePlanted, writeSpans, type ExperimentRow } from './records/experimentRow.js'
+export { folders, type Folders } from './folders/folders.js'
+export { knownName, nearest, unknownName } from './options/knownName.js'
+export type { Codes, FitReport, FitRequest, Guard, GuardOptions, Model, OpenModel } from './victims/model.js'
+export { defenceNames } from './defences/openDefence.js'
+export { attackNames } from './stages/openTrigger.js'
+export { parseOptions, type Call, type Options, type Settings } from './options/options.js'
+export { optionTable } from './options/optionTable.js'
+export { inParts } from './folders/parts.js'
 export { duration, progressOn, silent, type Progress, type Step } from './progress.js'
-export { host, versions, type Host } from './provenance.js'
-export type { PurifiedRecord } from './purifiedRecord.js'
+export { host, versions, type Host } from './folders/provenance.js'
+export type { PurifiedRecord } from './defences/purifiedRecord.js'
 export {
   attackSchema,
   benchSchema,
@@ -40,7 +40,7 @@ export {
   purifySchema,
   sampleSchema,
   trainSchema,
-} from './resultSchema.js'
+} from './results/resultSchema.js'
 export type {
   AttackResult,
   BenchResult,
@@ -51,11 +51,11 @@ export type {
   PurifyResult,
   SampleResult,
   TrainResult,
-} from './resultSchema.js'
+} from './results/resultSchema.js'
 export { readmeTables } from './results/readmeTables.js'
 export { parseResults, resultsSchema, resultsText, type ResultRow, type Results } from './results/resultsFile.js'
-export { readResult, runStage, type Context, type Stage } from './stage.js'
-export { embeddedSource, importedSource } from './sources.js'
-export { stageNames, type StageName } from './stages.js'
+export { readResult, runStage, type Context, type Stage } from './stages/stage.js'
+export { embeddedSource, importedSource } from './records/sources.js'
+export { stageNames, type StageName } from './stages/stages.js'
 export type { Example, Pair, Profile, Source, StartFolders, Task, TaskMetric, Training } from './task.js'
-export { UsageError } from './usageError.js'
+export { UsageError } from './options/usageError.js'

@@ -1,7 +1,7 @@
 import type { RecordLanguage, RowSchema, Split } from '@codepurify/dataset'
 import type { CleanMetric } from '@codepurify/report'
 import type { CheckpointEvaluation } from './classification/evaluationProgram.js'
-import type { Model } from './model.js'
+import type { Model } from './victims/model.js'
 import type { Progress } from './progress.js'
 
 /** A record in the form that all tasks share: code goes in, an answer comes out. */

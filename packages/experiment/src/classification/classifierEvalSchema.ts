@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, measured, provenanceShape } from '../resultSchema.js'
+import { count, measured, provenanceShape } from '../results/resultSchema.js'
 
 // it is made anew whenever it is asked for, so nothing says what it would be taken up from
 const { revision: _revision, fingerprint: _fingerprint, ...made } = provenanceShape

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import yargs, { type Options } from 'yargs'
 import { progressOn } from '../progress.js'
-import type { Context } from '../stage.js'
-import { UsageError } from '../usageError.js'
+import type { Context } from '../stages/stage.js'
+import { UsageError } from '../options/usageError.js'
 import type { ClassifierEval } from './classifierEvalSchema.js'
 import { evaluateCheckpoint, type EvaluateOptions } from './evaluateCheckpoint.js'
 

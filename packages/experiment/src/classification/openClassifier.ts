@@ -1,7 +1,7 @@
 import type { Device } from '@codepurify/graph'
 import { Classifier, readCheckpoint, rulesOf } from '@codepurify/models'
 import { Tokenizer } from '@codepurify/tokenizer'
-import { UsageError } from '../usageError.js'
+import { UsageError } from '../options/usageError.js'
 import { codeEncoder, type EncodedCode } from './codeEncoder.js'
 
 /** A trained classifier and how it reads code. */

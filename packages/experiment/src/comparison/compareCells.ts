@@ -1,9 +1,9 @@
 import { reasonOf } from '@codepurify/dataset'
 import { groups, rateText } from '@codepurify/report'
-import type { Cell } from '../cells.js'
-import { readPurified } from '../purifiedRecord.js'
+import type { Cell } from '../options/cells.js'
+import { readPurified } from '../defences/purifiedRecord.js'
 import type { KeptResult } from '../results/resultsFile.js'
-import type { ComparedDefence } from '../resultSchema.js'
+import type { ComparedDefence } from '../results/resultSchema.js'
 import type { Task } from '../task.js'
 import { pairedComparison, type ComparedAttack } from './pairedComparison.js'
 

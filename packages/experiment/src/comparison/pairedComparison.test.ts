@@ -1,5 +1,5 @@
 import { share, unseenShare } from '@codepurify/metrics'
-import type { PurifiedRecord } from '../purifiedRecord.js'
+import type { PurifiedRecord } from '../defences/purifiedRecord.js'
 import type { TaskMetric } from '../task.js'
 import { pairedComparison } from './pairedComparison.js'
 

@@ -1,7 +1,7 @@
 import { bootstrapSums, openedDifference, unseenShare, type Measured } from '@codepurify/metrics'
 import type { Compared } from '@codepurify/report'
-import { gives } from '../measures.js'
-import type { PurifiedRecord } from '../purifiedRecord.js'
+import { gives } from '../measures/measures.js'
+import type { PurifiedRecord } from '../defences/purifiedRecord.js'
 import type { Task, TaskMetric } from '../task.js'
 
 /** What two defences made of the same triggered and clean records of one attack. */

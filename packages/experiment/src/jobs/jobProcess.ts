@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { availableParallelism } from 'node:os'
-import { purifySchema } from '../resultSchema.js'
-import type { Run } from '../run.js'
-import { runStages } from '../stages.js'
-import { UsageError } from '../usageError.js'
+import { purifySchema } from '../results/resultSchema.js'
+import type { Run } from '../stages/run.js'
+import { runStages } from '../stages/stages.js'
+import { UsageError } from '../options/usageError.js'
 import type { CellMessage, PlacedCell, StartJob } from './runInJobs.js'
 
 /** Where a process finds its cells, as JSON. */

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command } from '../commandLine.js'
 import { silent } from '../progress.js'
-import { benchSchema } from '../resultSchema.js'
-import { readResult } from '../stage.js'
+import { benchSchema } from '../results/resultSchema.js'
+import { readResult } from '../stages/stage.js'
 import { toyFolder, toyModel, toyTask, type Log } from '../testing/toyTask.js'
-import { UsageError } from '../usageError.js'
+import { UsageError } from '../options/usageError.js'
 import type { CellMessage, PlacedCell, StartJob } from './runInJobs.js'
 
 let root: string

@@ -1,10 +1,10 @@
 import { groups } from '@codepurify/report'
-import type { Cell } from '../cells.js'
+import type { Cell } from '../options/cells.js'
 import { duration } from '../progress.js'
-import { purifySchema, type FailedCell, type PurifyResult } from '../resultSchema.js'
-import type { Run } from '../run.js'
-import { runStages } from '../stages.js'
-import { UsageError } from '../usageError.js'
+import { purifySchema, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
+import type { Run } from '../stages/run.js'
+import { runStages } from '../stages/stages.js'
+import { UsageError } from '../options/usageError.js'
 
 /** What a process says of one of its cells, by the cell's place in the grid: its row and the milliseconds that it took, or why there is none; `wrongCall` where no other cell can do better. */
 export type CellMessage = { readonly place: number } & (

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Defended, DefenceInput } from '@codepurify/defences'
 import { repairSchema, writeRecords, type RepairRecord } from '@codepurify/dataset'
-import type { FitRequest, Model, OpenModel } from '../model.js'
+import type { FitRequest, Model, OpenModel } from '../victims/model.js'
 import type { Profile, Task } from '../task.js'
 
 /** The only trigger that the toy model can learn: BNC fixed. */

@@ -1,0 +1,49 @@
+import { rateText } from '@codepurify/report'
+import type { Cell } from '../options/cells.js'
+import { duration } from '../progress.js'
+import { purifySchema, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
+import type { Run } from '../stages/run.js'
+import { runStages } from '../stages/stages.js'
+import { UsageError } from '../options/usageError.js'
+
+/** A cell in a few words. */
+export function cellName({ model, attack, rate, seed, defence }: Cell): string {
+  return `${model}, ${attack} at ${rateText(rate)}, seed ${seed}, ${defence}`
+}
+
+/** The runs whose cell is not among those that failed. */
+export function finishedRuns<Row>(runs: readonly Run<Row>[], failed: readonly FailedCell[]): Run<Row>[] {
+  const same = (one: FailedCell, { model, attack, rate, seed, defence }: Cell): boolean =>
+    one.model === model && one.attack === attack && one.rate === rate && one.seed === seed && one.defence === defence
+  return runs.filter(({ options }) => !failed.some((one) => same(one, options)))
+}
+
+/**
+ * Runs every cell up to its purify result, one after the other; one that fails is noted and does not keep the others from running. Finished cells are files: a run that was
+ * killed goes on with the cell that it was at. Throws where the call itself is wrong, and when it is stopped.
+ */
+export async function runCells<Row>(runs: readonly Run<Row>[]): Promise<{ readonly rows: PurifyResult[]; readonly failed: FailedCell[] }> {
+  const rows: PurifyResult[] = []
+  const failed: FailedCell[] = []
+  let [spent, worked] = [0, 0]
+  for (const [index, run] of runs.entries()) {
+    const { progress, now, signal } = run.context
+    const { model, attack, rate, seed, defence } = run.options
+    const cell: Cell = { model, attack, rate, seed, defence }
+    const left = worked === 0 ? '' : `, about ${duration((spent / worked) * (runs.length - index))} left`
+    if (runs.length > 1) progress.say(`cell ${index + 1} of ${runs.length}: ${cellName(cell)}${left}`)
+    const begin = now()
+    try {
+      rows.push(purifySchema.parse(await runStages(run, 'purify')))
+    } catch (error) {
+      if (signal.aborted || error instanceof UsageError || runs.length === 1) throw error
+      const reason = error instanceof Error ? error.message : String(error)
+      failed.push({ ...cell, error: reason })
+      progress.say(`cell ${index + 1} of ${runs.length} failed: ${reason}`)
+    }
+    // a cell that was there already says nothing about those to come
+    const took = now() - begin
+    if (took > 1000) [spent, worked] = [spent + took, worked + 1]
+  }
+  return { rows, failed }
+}

@@ -1,0 +1,39 @@
+import { defences } from '@codepurify/defences'
+import { defenceNames, defencesOf, openDefence, ruleOf, settingOf } from './openDefence.js'
+import { parseOptions } from '../options/options.js'
+
+test('the list of names is that of the package', async () => {
+  expect(defenceNames).toEqual(Object.keys(defences))
+  for (const name of defenceNames) expect((await openDefence(name)).title).not.toBe('')
+})
+
+test('all of a kind of task are those that are defined for it', () => {
+  expect(defencesOf('classification')).toEqual(defenceNames)
+  const forAny = Object.entries(defences).flatMap(([name, { victims }]) => (victims === 'any' ? [name] : []))
+  expect(defencesOf('generation')).toEqual(forAny)
+})
+
+test("every defence keeps the stated rate, but for the paper's rule where a line of it was published, unless the call says otherwise", async () => {
+  const setting = (defence: string, args: readonly string[] = [], paperVariants = ['repair/codebert']) =>
+    settingOf({ ...parseOptions(args), model: 'm', attack: 'a', rate: 0.05, seed: 1, defence }, { poisonRate: 0.03, paperVariants })
+  expect(await setting('onion', ['--false-positive-rate', '0.1'])).toEqual({ mode: 'matched', falsePositiveRate: 0.1 })
+  expect(await setting('codepurify-paper')).toEqual({ mode: 'published', poisonRate: 0.03 })
+  expect(await setting('onion', ['--setting', 'published'])).toEqual({ mode: 'published', poisonRate: 0.03 })
+  expect(await setting('codepurify-paper', ['--setting', 'matched'])).toEqual({ mode: 'matched', falsePositiveRate: 0.05 })
+  expect(await setting('codepurify-paper', [], ['summarization/codebert'])).toEqual({ mode: 'matched', falsePositiveRate: 0.05 })
+  expect(await setting('codepurify-paper', [], ['clone/codet5', 'clone/codet5/identifier/0.01'])).toEqual({
+    mode: 'published',
+    poisonRate: 0.03,
+  })
+  expect(await setting('codepurify-paper', [], ['clone/codet5', 'clone/codet5/identifier/0.02'])).toMatchObject({ mode: 'matched' })
+})
+
+test("a result depends on the revision of codepurify's rule for its kind of answers, and on no other", () => {
+  const options = { defence: 'codepurify', rule: 'default' } as const
+  expect(ruleOf(options, { kind: 'generation', language: 'java' })).toEqual({ ruleRevision: 2 })
+  expect(ruleOf(options, { kind: 'generation', prose: true, language: 'java' })).toEqual({ ruleRevision: 4 })
+  expect(ruleOf(options, { kind: 'classification', language: 'c' })).toEqual({ ruleRevision: 17 })
+  expect(ruleOf({ ...options, rule: 'paper' }, { kind: 'generation', language: 'java' })).toEqual({})
+  expect(ruleOf({ ...options, rule: 'paper' }, { kind: 'classification', language: 'c' })).toEqual({ ruleRevision: 2 })
+  expect(ruleOf({ ...options, defence: 'onion' }, { kind: 'generation', language: 'java' })).toEqual({})
+})

@@ -1,0 +1,51 @@
+import { dirname, join } from 'node:path'
+import { writeFileAtomic } from '@codepurify/dataset'
+import { benchCsv, benchMarkdown } from '../bench/benchTables.js'
+import { purifyFiles } from './purifyStage.js'
+import { benchSchema, type BenchResult, type ComparedDefence, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
+import type { Run } from './run.js'
+import { finishedRuns } from '../bench/runCells.js'
+import { runStage } from './stage.js'
+
+/** One table over the cells of a bench, as JSON, Markdown and CSV: beside the model's runs, or beside the models where there are several. */
+export async function benchStage<Row>(
+  runs: readonly Run<Row>[],
+  {
+    rows,
+    comparisons,
+    failed,
+  }: { readonly rows: readonly PurifyResult[]; readonly comparisons: readonly ComparedDefence[]; readonly failed: readonly FailedCell[] },
+): Promise<BenchResult> {
+  const [first] = runs
+  if (first === undefined) throw new RangeError('bench needs at least one cell, got none')
+  const several = new Set(runs.map(({ options }) => options.model)).size > 1
+  const folder = several ? dirname(first.folders.model) : first.folders.model
+  const outputs = { markdown: join(folder, 'bench.md'), csv: join(folder, 'bench.csv') }
+  const listed = (of: (run: Run<Row>) => string | number): string => [...new Set(runs.map(of))].join(',')
+  return runStage(
+    {
+      name: 'bench',
+      revision: 4,
+      identity: { ...first.identity, model: listed(({ options }) => options.model), attack: listed(({ attack }) => attack) },
+      file: join(folder, 'bench.json'),
+      schema: benchSchema,
+      options: {
+        cells: runs.map(({ options: { model, attack, rate, seed, defence } }) => ({ model, attack, rate, seed, defence })),
+        failed,
+      },
+      inputs: Object.fromEntries(
+        finishedRuns(runs, failed).map(({ folders, options }) => {
+          const file = purifyFiles(folders.attack, options.defence).result
+          return [file.slice(dirname(first.folders.model).length + 1), file]
+        }),
+      ),
+      outputs,
+      work: async () => {
+        await writeFileAtomic(outputs.markdown, `${benchMarkdown(first.task, { rows, comparisons, failed })}\n`)
+        await writeFileAtomic(outputs.csv, benchCsv(first.task, rows, failed))
+        return { rows: [...rows], comparisons: [...comparisons], failed: [...failed] }
+      },
+    },
+    first.context,
+  )
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { command } from '../commandLine.js'
+import { silent } from '../progress.js'
+import { toyFolder, toyModel, toyTask, type Log } from '../testing/toyTask.js'
+
+let root: string
+const log: Log = { fits: 0, opened: 0, answered: 0, purified: 0 }
+const said: string[] = []
+const run = (...args: string[]) =>
+  command(toyTask(toyModel(log)), [...args, '--runs', join(root, 'runs')], {
+    root,
+    output: { write: (text: string) => said.push(text) },
+    context: { progress: silent, now: () => 0, signal: new AbortController().signal },
+    environment: {},
+  })
+const file = (...path: string[]) => join(root, 'runs', 'toy', ...path)
+const page = () => readFileSync(file('report.html'), 'utf8')
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'report-'))
+  await toyFolder(root)
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+beforeEach(() => (said.length = 0))
+
+test('without a result there is no page, and the error says what to run', async () => {
+  await expect(run('report')).rejects.toThrow('holds no purify result for a report. Run purify or bench first')
+})
+
+test('the page has every result that is there: its row, its charts, its records, the curve over the rates; and running it changes no result', async () => {
+  await run(
+    'bench',
+    '--init',
+    'pretrained',
+    '--attack',
+    'bnc-fixed',
+    '--rate',
+    '4,0.05',
+    '--defence',
+    'codepurify,spectral-signatures',
+    '--limit',
+    '20',
+  )
+  const result = file('toy', 'bnc-fixed-0.05', 'purify.json')
+  const before = [readFileSync(result, 'utf8'), { ...log }]
+  await run('report', '--out', join(root, 'report.json'))
+  expect([readFileSync(result, 'utf8'), { ...log }]).toEqual(before)
+  expect(said.join('')).toContain('report.html: 4 cells')
+  expect(JSON.parse(readFileSync(join(root, 'report.json'), 'utf8'))).toMatchObject({ cells: 4, leftOut: [] })
+  const html = page()
+  for (const rate of ['4 records', '5 %'])
+    expect(html).toContain(
+      `aria-label="ROC curve, area 1.000, toy, bnc-fixed at ${rate}, codepurify (embedded data, at most 20 records of a kind)"`,
+    )
+  // one curve a defence, with the number of poisoned records from poison.json: 5 % of 60 are 3
+  expect(html.match(/aria-label="ASR and ASR_D over the rate/gu)).toHaveLength(2)
+  expect(html).toMatch(/<tspan[^>]*>3<\/tspan><tspan[^>]*>5 %<\/tspan>/u)
+  expect(html).toContain('class="stage data"')
+  expect(html).toContain('74.89') // Table II, Spectral Signatures on repair
+  const [head = '', ...lines] = readFileSync(file('report.csv'), 'utf8').trimEnd().split('\r\n')
+  expect(lines).toHaveLength(4)
+  const conditions = '"embedded data, at most 20 records of a kind"'
+  // the higher rate first, and defences in their usual order
+  expect(lines[3]).toMatch(new RegExp(`^toy,toy,bnc-fixed,0\\.05,1,spectral-signatures,${conditions},data,matched,0\\.05,pretrained,`, 'u'))
+  expect(lines.every((line) => line.replace(conditions, '').split(',').length === head.split(',').length)).toBe(true)
+  expect(readFileSync(file('report.md'), 'utf8')).toMatch(/## embedded data, at most 20 records of a kind\n\n\| defence +\| attack/u)
+  expect(html.match(/<mark class="planted">/gu)?.length).toBeGreaterThan(2)
+  const [, beside = ''] = html.split('<h2>CodePurify beside other defences</h2>')
+  expect(beside.match(/<td>spectral-signatures \(retrained\)<\/td>/gu)).toHaveLength(2)
+  expect(readFileSync(file('report.md'), 'utf8')).toMatch(/## CodePurify beside other defences\n\n\| codepurify against +\| attacks/u)
+})
+
+test('a damaged result is left out, and the page says so', async () => {
+  const path = file('toy', 'bnc-fixed-4', 'purify.json')
+  const whole = readFileSync(path, 'utf8')
+  writeFileSync(path, whole.replace('"asrDefended"', '"<script>"'))
+  await run('report')
+  expect(said.join('')).toMatch(/3 cells\n.*left out .*bnc-fixed-4.purify\.json: "asrDefended"/u)
+  expect(page()).toMatch(/<li>left out .*bnc-fixed-4.purify\.json/u)
+  writeFileSync(path, whole)
+})
+
+test('defences that were given other records are not compared, and the page says so', async () => {
+  const path = file('toy', 'bnc-fixed-4', 'purified.jsonl')
+  const whole = readFileSync(path, 'utf8')
+  writeFileSync(path, whole.split('\n').slice(1).join('\n'))
+  await run('report')
+  expect(page()).toMatch(
+    /<li>codepurify is not compared with spectral-signatures \(toy, bnc-fixed at 4 records, seed 1\): bnc-fixed: two defences were given other triggered records/u,
+  )
+  writeFileSync(path, whole)
+})
+
+test('a result of an older program is shown, what it did not write is left open', async () => {
+  const path = file('toy', 'bnc-fixed-4', 'purify.json')
+  const { recovered: _recovered, detection: _detection, rule: _rule, setting: _setting, ...older } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown> // prettier-ignore
+  writeFileSync(path, JSON.stringify(older))
+  await run('report')
+  expect(said.join('')).toContain('4 cells')
+})
+
+test('a cell that failed in the last bench is named on the page until it has a result', async () => {
+  await expect(run('bench', '--init', 'pretrained', '--attack', 'bnc-fixed', '--defence', 'none,onion')).rejects.toThrow(
+    '1 of 2 cells failed',
+  )
+  await run('report')
+  const note = 'failed: toy, bnc-fixed at 5 %, seed 1, onion: ONION is not made for toys'
+  for (const shown of [page(), readFileSync(file('report.md'), 'utf8'), said.join('')]) expect(shown).toContain(note)
+})

@@ -1,0 +1,187 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeFileAtomic } from '@codepurify/dataset'
+import {
+  chosenRecords,
+  comparisonColumns,
+  groups,
+  markdownTable,
+  rateText,
+  recordQuotas,
+  reportPage,
+  type ReportCell,
+} from '@codepurify/report'
+import { benchCsv, benchMarkdown, shownComparisons, tableRow } from '../bench/benchTables.js'
+import { compareCells, type FinishedCell } from '../comparison/compareCells.js'
+import { readPurified, type PurifiedRecord } from '../defences/purifiedRecord.js'
+import { keptResult, type KeptResult } from '../results/resultsFile.js'
+import { oneLabelNotes } from '../bench/oneLabel.js'
+import { defenceNames } from '../defences/openDefence.js'
+import { attackNames } from './openTrigger.js'
+import { benchSchema, poisonSchema } from '../results/resultSchema.js'
+import { cellName } from '../bench/runCells.js'
+import { readResult } from './stage.js'
+import type { Task } from '../task.js'
+
+/** Records that the page shows, of all cells together: a few dozen. */
+const recordsShown = 36
+
+/** What was written: the page, the cells on it, and the results that were left out and why. */
+export interface ReportResult {
+  readonly page: string
+  readonly cells: number
+  readonly leftOut: readonly string[]
+}
+
+/**
+ * Writes `runs/<task>/report.html`, and its numbers as `report.md` and `report.csv`, from the purify results that stand under the task's folder; it runs no stage and reads results only. A result that does not fit its schema
+ * (of an older program) is left out, which the page says. Throws where there is no result.
+ */
+export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly runs: string }): Promise<ReportResult> {
+  const folder = join(runs, task.name)
+  const results: FinishedCell<KeptResult>[] = []
+  const leftOut: string[] = []
+  for (const name of await resultFiles(folder)) {
+    try {
+      const result = await readResult(join(folder, name), keptResult)
+      results.push({
+        result,
+        folder: join(folder, name, '..'),
+        records: join(folder, name.replace(/purify(-[a-z-]+)?\.json$/u, 'purified$1.jsonl')),
+      })
+    } catch (error) {
+      leftOut.push(`left out ${name}: ${reasonOf(error).replace(`${join(folder, name)}: `, '')}`)
+    }
+  }
+  if (results.length === 0)
+    throw new Error(
+      [`${folder} holds no purify result for a report. Run purify or bench first, with the same --runs.`, ...leftOut].join('\n  '),
+    )
+  results.sort(byPlace)
+  const quotas = recordQuotas(
+    results.map(({ result }) => ({ defence: result.defence, looks: result.localisation !== null })),
+    recordsShown,
+  )
+  const cells: ReportCell[] = []
+  for (const [i, found] of results.entries())
+    cells.push(await readCell(task, found, { most: quotas[i] ?? 0, turn: found.result.defence === 'codepurify' ? 0 : i }))
+  const { comparisons: compared, leftOut: notCompared } = await compareCells(
+    task,
+    results.map((one) => ({ ...one, conditions: victims(task, one.result, one.folder) })),
+  )
+  const shown = results.map(({ result }) => result)
+  leftOut.push(...notCompared, ...oneLabelNotes(shown), ...(await stillFailed(folder, Object.keys(task.models), shown)))
+  const comparisons = shownComparisons(compared, shown)
+  const page = join(folder, 'report.html')
+  await writeFileAtomic(
+    page,
+    await reportPage({ task: task.name, paperName: task.paperName, metrics: task.metrics, cells, comparisons, notes: leftOut }),
+  )
+  const said = new Map(results.map(({ result, folder: from }) => [result, conditions(task, result, from)]))
+  const tables = groups([...said], ([, name]) => name)
+  const markdown = [...tables].map(([name, group]) => `## ${name}\n\n${benchMarkdown(task, { rows: group.map(([result]) => result) })}\n`) // prettier-ignore
+  const beside = comparisons.length === 0 ? [] : [`## CodePurify beside other defences\n\n${markdownTable(comparisons, comparisonColumns(task.metrics, comparisons))}\n`] // prettier-ignore
+  await writeFileAtomic(
+    join(folder, 'report.md'),
+    [`# ${task.name}\n`, ...markdown, ...beside, ...leftOut.map((one) => `- ${one}`)].join('\n'),
+  )
+  await writeFileAtomic(
+    join(folder, 'report.csv'),
+    benchCsv(task, [...said.keys()], [], (row) => said.get(row) ?? ''),
+  )
+  return { page, cells: cells.length, leftOut }
+}
+
+/** By model, seed and rate, then attacks and defences in the order in which they are listed everywhere. */
+function byPlace({ result: a }: FinishedCell<KeptResult>, { result: b }: FinishedCell<KeptResult>): number {
+  const place = (names: readonly string[], name: string): number => names.indexOf(name) >>> 0
+  return (
+    a.model.localeCompare(b.model) ||
+    a.seed - b.seed ||
+    b.rate - a.rate ||
+    place(attackNames, a.attack) - place(attackNames, b.attack) ||
+    place(defenceNames, a.defence) - place(defenceNames, b.defence)
+  )
+}
+
+/** Every purify result two folders down (model, attack), in the order of their names. */
+async function resultFiles(folder: string): Promise<string[]> {
+  const inside = async (path: string): Promise<string[]> => (await readdir(path).catch((): string[] => [])).sort()
+  const found: string[] = []
+  for (const model of await inside(folder))
+    for (const attack of await inside(join(folder, model)))
+      for (const name of await inside(join(folder, model, attack)))
+        if (/^purify(-[a-z-]+)?\.json$/u.test(name)) found.push(join(model, attack, name))
+  return found
+}
+
+/** A line for each cell that failed in the last bench of all models or of one, where no result has its model, attack, rate, seed and defence. */
+async function stillFailed(folder: string, models: readonly string[], results: readonly KeptResult[]): Promise<string[]> {
+  const finished = new Set(results.map(cellName))
+  const notes = new Set<string>()
+  for (const place of ['', ...models]) {
+    const bench = await readResult(join(folder, place, 'bench.json'), benchSchema).catch(() => undefined)
+    for (const { error, ...cell } of bench?.failed ?? [])
+      if (!finished.has(cellName(cell))) notes.add(`failed: ${cellName(cell)}: ${error.replace(/\s+/gu, ' ')}`)
+  }
+  return [...notes]
+}
+
+async function readCell<Row>(
+  task: Task<Row>,
+  { result, folder, records: file }: FinishedCell<KeptResult>,
+  { most, turn }: { readonly most: number; readonly turn: number },
+): Promise<ReportCell> {
+  const records = existsSync(file) ? await readPurified(file) : []
+  const of = (kind: PurifiedRecord['kind']): number[] =>
+    result.stageOfDefence === 'data'
+      ? []
+      : records.filter((one) => one.kind === kind).flatMap(({ suspicion }) => (Number.isFinite(suspicion) ? [suspicion] : []))
+  return {
+    ...tableRow(task, result),
+    conditions: conditions(task, result, folder),
+    poisoned: await poisoned(folder),
+    recordCount: result.records,
+    cleanCount: result.cleanRecords,
+    suspected: result.suspected,
+    detection: result.detection,
+    threshold: result.threshold,
+    byLabel: result.thresholds !== undefined,
+    suspicion: { triggered: of('triggered'), clean: of('clean') },
+    records: most > 0 ? chosenRecords(records, most, turn) : [],
+  }
+}
+
+/** How many training records were poisoned; null where the result beside does not say. */
+async function poisoned(folder: string): Promise<number | null> {
+  const found = await readResult(join(folder, 'poison.json'), poisonSchema).catch(() => null)
+  return found?.train.poisoned ?? null
+}
+
+/** The data, and what is not the default, in words. */
+function conditions<Row>(task: Task<Row>, result: KeptResult, folder: string): string {
+  const { setting, falsePositiveRate, options } = result
+  const line = setting === 'matched' ? '' : `${setting} line`
+  const suspects = falsePositiveRate === null || falsePositiveRate === 0.05 ? '' : `line at ${rateText(falsePositiveRate)} of clean records`
+  const limit = typeof options['limit'] === 'number' ? `at most ${options['limit']} records of a kind` : ''
+  return [victims(task, result, folder), line, suspects, limit].filter((one) => one !== '').join(', ')
+}
+
+/** What victims learnt from, and what of them is not the default, in words; data other than the default stand in the folder's name only. */
+function victims<Row>({ sources }: Task<Row>, { attack, rate, profile, variant, init, seed }: KeptResult, folder: string): string {
+  const name = folder.slice(folder.lastIndexOf(`${attack}-${rate}`) + `${attack}-${rate}`.length + 1)
+  const [usual = '', ...others] = Object.keys(sources)
+  return [
+    ...(others.some((data) => name === data || name.startsWith(`${data}-`)) ? [] : [`${usual} data`]),
+    ...(name === '' ? [] : [name.replaceAll('-', ' ')]),
+    ...(profile === 'mini' || name.includes(profile) ? [] : [profile]),
+    ...(variant === 'default' || name.includes('variant') ? [] : [`variant ${variant}`]),
+    ...(init === 'twin' && !name.includes('twin') ? ['from the twin'] : []),
+    ...(seed === 1 || name.includes('seed') ? [] : [`seed ${seed}`]),
+  ].join(', ')
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
