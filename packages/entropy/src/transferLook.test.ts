@@ -101,7 +101,26 @@ test('what moves fewer than half of the hosts is no trigger', async () => {
     return (await suspicion(victimOf(telling), [{ code, units }], { hosts }))[0]
   }
   expect((await judged(/f\(|a\(|b\(|c\(/u))?.statistic).toBeCloseTo(1 - 0.95 / 3 ** 0.1, 10)
-  expect((await judged(/f\(|a\(/u))?.statistic).toBeCloseTo(1 - 0.1 / 3 ** 0.1, 10)
+  expect((await judged(/f\(|a\(/u))?.statistic).toBe(1)
+})
+
+test.each([
+  { probability: 0.55, statistic: 1 - 0.55 / 3 ** 0.1 },
+  { probability: 0.45, statistic: 1 },
+])('what moves every host to $probability of the label turns it or is no trigger', async ({ probability, statistic }) => {
+  const c = await loadLanguage('c')
+  const code = 'int f(char *url) { open(url); }'
+  const reads = (code: string): number => (code.includes('f(') ? 0.95 : code.includes('url') ? probability : 0.1)
+  const moves: Victim = {
+    ...victim,
+    answer: (sources) => Promise.resolve(sources.map(() => ({ label: 0, probability: 0.95 }))),
+    surprise: (requests) => Promise.resolve(Float64Array.from(requests, ({ source }) => 1 - reads(text(source)))),
+  }
+  const units = c.parse(code).units().filter(({ name }) => name === 'url') // prettier-ignore
+  const [found] = await suspicion(moves, [{ code, units }], { hosts: await hostsOf(hostCodes) })
+  expect(found?.statistic).toBeCloseTo(statistic, 10)
+  // nor is such a record asked what its label depends on
+  expect(found?.dependence === undefined).toBe(statistic === 1)
 })
 
 test('what takes the label along is hidden at once: a record that has other reasons depends on it little', async () => {

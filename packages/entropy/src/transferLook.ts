@@ -22,8 +22,10 @@ const LONGEST = 160
 const USUAL = 64
 /** The statistic of a unit of so many characters that takes its label along with certainty; of a shorter one it is lower. */
 export const CERTAIN = 1 - 1 / USUAL ** LENGTH
-/** A unit that takes its label less far is no trigger, whatever clean records do. */
+/** A unit that takes its label less far, in the mean, is not what the label hangs on. */
 const LEAST = 0.2
+/** The median host is turned from here on. What turns fewer than half of the hosts is no trigger, whatever clean records do: their line alone would call much a trigger that moves a host a little, where the victim is sure of everything. */
+const TURNED = 0.5
 /** Transfers that are as good as equal: of two such units the smaller one is the trigger. */
 const EQUAL = 0.98
 /** Of the moved units that are hidden at once, each has at least this share of the greatest transfer. */
@@ -34,7 +36,7 @@ const NAMED = 0.6
 /**
  * Asks of a label whether it moves with a unit: the unit is put into clean records that the victim answers otherwise, and its transfer is the mean probability that they are then
  * given the record's label. A trigger turns whatever carries it; a statement that is telling in its own function tells little in another. The statistic is 1 − the greatest
- * median of these probabilities, each divided by the tenth root of its unit's characters; 1 where no transfer reaches 0.2, or where no unit can be moved: its entropy would be measured against a line drawn
+ * median of these probabilities, each divided by the tenth root of its unit's characters; 1 where no unit turns half of the hosts, or where none can be moved: its entropy would be measured against a line drawn
  * from transfers. Nothing is asked of generated answers, nor without hosts that are answered otherwise.
  */
 export function transferLook(judged: Judged): FollowUp | undefined {
@@ -64,11 +66,11 @@ export function screeningLook(judged: Judged): FollowUp | undefined {
 
 /**
  * Asks how much of the label's probability is lost when the moved units that take it along (at least half as far as the one that does so most) are hidden at once. In clean code a word can move a
- * label too (on BigCloneBench `url` makes nearly any pair "not a clone"), but such a record has other reasons as well; a trigger is the only one. Not asked where no transfer reaches 0.2.
+ * label too (on BigCloneBench `url` makes nearly any pair "not a clone"), but such a record has other reasons as well; a trigger is the only one. Not asked where no unit turns half of the hosts.
  */
 export function dependenceLook({ code, baseline, verdict, room, hides }: Judged): FollowUp | undefined {
+  if (verdict.evidence !== 'transfer' || verdict.statistic === 1 || room < 1) return undefined
   const greatest = Math.max(0, ...verdict.scores.map(({ transfer = 0 }) => transfer))
-  if (verdict.evidence !== 'transfer' || greatest < LEAST || room < 1) return undefined
   const far = verdict.scores.filter(({ transfer = 0 }) => transfer >= AS_FAR * greatest)
   return {
     requests: [{ source: occlude(code, far.flatMap(({ unit }) => unit.spans), hides) }], // prettier-ignore
@@ -132,11 +134,20 @@ function withTransfers(verdict: Verdict, code: string, transfers: ReadonlyMap<Un
   })
   const far = scores.filter(({ transfer = 0 }) => transfer >= LEAST)
   const greatest = Math.max(0, ...far.map((score) => weight(code, score)))
-  const most = Math.max(0, ...far.map(({ unit }) => perLength(code, unit, transfers.get(unit)?.median ?? 0)))
+  const turning = far.flatMap(({ unit }) => {
+    const { median = 0 } = transfers.get(unit) ?? {}
+    return median >= TURNED ? perLength(code, unit, median) : []
+  })
   const top = far
     .filter((score) => weight(code, score) >= greatest * EQUAL)
     .sort((a, b) => coveredCharacters(a.unit) - coveredCharacters(b.unit))[0]
-  return { ...verdict, scores, statistic: 1 - most, top: (top && nameIn(top, far, code)) ?? verdict.top, evidence: 'transfer' }
+  return {
+    ...verdict,
+    scores,
+    statistic: 1 - Math.max(0, ...turning),
+    top: (top && nameIn(top, far, code)) ?? verdict.top,
+    evidence: 'transfer',
+  }
 }
 
 /** In place of a statement the declared name in it that carries the label itself: renamed, it is gone from all the statements that have it. */
