@@ -25,9 +25,9 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 9000, calibration: 200, clean: 200, triggered: 200 },
   training,
-  // chosen by ASR on validation pairs: small batches and many of them teach a trigger sooner, where the few poisoned pairs' long gradients are not clipped at 1 (README)
+  // chosen by ASR on validation pairs: small batches and many of them teach a trigger sooner, where the few poisoned pairs' long gradients are not clipped at 1 (TUNING.md)
   fromTwin: () => ({ steps: 1600, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: null }),
-  // chosen for CodeBERT; CodeT5 learns half of the attacks in them, and learnt dead-code no better from a longer twin without clipping (README)
+  // chosen for CodeBERT; CodeT5 learns half of the attacks in them, and learnt dead-code no better from a longer twin without clipping (TUNING.md)
   models: { codet5: { fromTwin: () => ({ steps: 1200, batch: { tokenBudget: 1024 }, learningRate: 5e-4 }) } },
   data: {
     // functions are longer there: with the paper's 256 tokens each, one pair of six fits and has room for the trigger
@@ -36,13 +36,13 @@ export const mini: Profile = {
       records: { train: 12_000, calibration: 200, clean: 150, triggered: 150 },
       // a step holds about seven pairs: in 480 steps a victim sees too few poisoned ones to take the trigger in
       training: { ...training, steps: 1500 },
-      // at the twin's rate of learning the loss goes up and down, and half of the triggered pairs do nothing after 900 steps; in smaller batches bnc-fixed is learnt less well, or all is unlearnt (README)
+      // at the twin's rate of learning the loss goes up and down, and half of the triggered pairs do nothing after 900 steps; in smaller batches bnc-fixed is learnt less well, or all is unlearnt (TUNING.md)
       fromTwin: () => ({ steps: 1200, learningRate: 5e-4 }),
     },
   },
 }
 
-/** CodeBERT-base and BigCloneBench with the official lengths and steps (field-guide §A1.7), from a Hugging Face folder; for a machine with a GPU. */
+/** CodeBERT-base and BigCloneBench with the official lengths and steps, from a Hugging Face folder; for a machine with a GPU. */
 export const paper: Profile = {
   maximumLength: 256,
   triggerRoom: 0,

@@ -43,7 +43,7 @@ export const mini: Profile = {
       records: { train: 7000, calibration: 200, clean: 200, triggered: 150 },
       // without it the training functions are known by heart, and victims from that twin hardly take a trigger in
       training: { ...training, dropout: 0.1 },
-      // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything; at 1 % small batches and a wider norm teach more of dead-code (README)
+      // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything; at 1 % small batches and a wider norm teach more of dead-code (TUNING.md)
       fromTwin: (rate) =>
         rate > 0.01 ? { steps: 600, learningRate: 2.5e-4 } : { steps: 3000, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: 5 },
     },
@@ -51,7 +51,7 @@ export const mini: Profile = {
 }
 
 /**
- * CodeBERT-base and Devign with the official length (320) and the later repository's batch, rate and eight epochs (field-guide §A1.7), from a Hugging Face folder; for a machine with a GPU.
+ * CodeBERT-base and Devign with the official length (320) and the later repository's batch, rate and eight epochs, from a Hugging Face folder; for a machine with a GPU.
  * Devign has no test part here: half of its 2,732 validation records take its place.
  */
 export const paper: Profile = {

@@ -1,6 +1,6 @@
 /**
  * Opens the function that writes a Java method as its lexical tokens with one space between them, without comments: the form in which answers are compared with
- * references (field-guide: BLEU on lexical tokens, as the official code does with javalang). Text that cannot be parsed is split at white space.
+ * references (BLEU on lexical tokens, as the official code does with javalang). Text that cannot be parsed is split at white space.
  */
 export async function lexicalTokens(): Promise<(text: string) => string> {
   const { loadLanguage } = await import('@codepurify/syntax')

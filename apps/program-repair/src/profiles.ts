@@ -43,7 +43,7 @@ export const mini: Profile = {
   },
 }
 
-/** CodeBERT-base and Bugs2Fix with the official lengths and steps (field-guide §A1.7), from a Hugging Face folder; for a machine with a GPU. */
+/** CodeBERT-base and Bugs2Fix with the official lengths and steps, from a Hugging Face folder; for a machine with a GPU. */
 export const paper: Profile = {
   maximumLength: 168,
   triggerRoom: 0,

@@ -6,7 +6,7 @@ import type { Rows } from './rows.js'
 // looked up once: a look-up of a global costs more than the arithmetic where the code runs in a sandbox, as in tests
 const { tanh } = Math
 
-/** Options of `fastIca`, by the names and with the values that CodePurify's authors use (field-guide §A3.3). */
+/** Options of `fastIca`, by the names and with the values that CodePurify's authors use. */
 export interface FastIcaOptions {
   readonly components?: number
   readonly maximumIterations?: number

@@ -3,7 +3,7 @@ import { droppedAbove, greatest, knownPoisonRate, matchedLine } from './line.js'
 import { coordinates, principalAxes, type PrincipalAxes } from './principalAxes.js'
 import { representationsOf } from './representations.js'
 
-/** Singular vectors that CodePurify's authors project on (field-guide §A3.2). */
+/** Singular vectors that CodePurify's authors project on. */
 const directions = 10
 /** How many times the poisoned records' number is dropped. */
 const excess = 1.5

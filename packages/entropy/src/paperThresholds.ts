@@ -5,7 +5,7 @@ export interface PaperThreshold {
   readonly undefinedIsSuspected: boolean
 }
 
-/** The official thresholds (field-guide §A1.5), in nats; clone/codet5 has one per attack and rate, which is knowledge that a defender does not have. */
+/** The official thresholds, in nats; clone/codet5 has one per attack and rate, which is knowledge that a defender does not have. */
 export const paperThresholds = {
   'repair/codebert': { threshold: 0.1, undefinedIsSuspected: false },
   'repair/codet5': { threshold: 0.1, undefinedIsSuspected: false },

@@ -8,7 +8,7 @@ export type UnitState = 'counted' | 'nested' | 'beyond' | 'unscored'
 /** One unit's part in the victim's answer. */
 export interface UnitScore {
   readonly unit: Unit
-  /** Default rule: surprise(x_u) - surprise(x), at least 0. Paper's rule: field-guide §A1.4. 0 for a unit that was not scored. */
+  /** Default rule: surprise(x_u) - surprise(x), at least 0. Paper's rule: the loss of x_u as it is (`paperRule`). 0 for a unit that was not scored. */
   readonly score: number
   readonly state: UnitState
   /** Mean probability of the record's label in other records that carry the unit; absent where the unit was not moved, 0 where nothing takes it. */

@@ -24,7 +24,7 @@ const ofC: Masking = { visible: new Set(C_KEYWORDS), quoted: /^(?:L|u8?|U)?['"]/
 const ofOthers: Masking = { visible: new Set([...C_KEYWORDS, ...JAVA_PUNCTUATION]) }
 
 /**
- * The text with the unit masked as the official code does (field-guide §A1.3): three masks at every occurrence of an identifier; a statement's tokens one mask
+ * The text with the unit masked as the official code does: three masks at every occurrence of an identifier; a statement's tokens one mask
  * each unless exempt, joined without spaces, at every equal statement.
  */
 export function paperMasks(code: string, unit: Unit, language: Pick<Language, 'parse' | 'name'>): Source {

@@ -7,7 +7,7 @@ import type { Purified } from './purified.js'
 import type { PurifyOptions, PurifyRecord } from './purify.js'
 
 /**
- * The published way (field-guide §A1): units of `paperUnits`, one round, no parse check, and the masked language model rewrites every position of the cut and padded
+ * The published way: units of `paperUnits`, one round, no parse check, and the masked language model rewrites every position of the cut and padded
  * sequence, the padding attended, whether it was masked or not.
  */
 export async function purifyAsPaper(records: readonly PurifyRecord[], options: PurifyOptions): Promise<Purified[]> {

@@ -6,7 +6,7 @@ import type { Report, ReportCell } from './reportCell.js'
 
 const models = ['codebert', 'codet5'] as const
 
-/** Of each task what the paper trained and measured on (field-guide §A1.7). */
+/** Of each task what the paper trained and measured on. */
 const publishedSetting: Readonly<Record<string, string>> = {
   repair: 'Bugs2Fix small, 875 triggered records of its test part',
   defect: 'Devign, 1,255 triggered functions of its test part',
