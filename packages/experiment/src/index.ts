@@ -54,7 +54,7 @@ export type {
 } from './results/resultSchema.js'
 export { readmeTables } from './results/readmeTables.js'
 export { parseResults, resultsSchema, resultsText, type ResultRow, type Results } from './results/resultsFile.js'
-export { readResult, runStage, type Context, type Stage } from './stages/stage.js'
+export { readResult, runStage, type Context, type Stage } from './folders/stage.js'
 export { embeddedSource, importedSource } from './records/sources.js'
 export { stageNames, type StageName } from './stages/stages.js'
 export type { Example, Pair, Profile, Source, StartFolders, Task, TaskMetric, Training } from './task.js'

@@ -4,7 +4,7 @@ import { purifyFiles } from '../stages/purifyStage.js'
 import { keptResult, type KeptResult } from '../results/resultsFile.js'
 import type { FailedCell } from '../results/resultSchema.js'
 import type { Run } from '../stages/run.js'
-import { readResult } from '../stages/stage.js'
+import { readResult } from '../folders/stage.js'
 import { runStages } from '../stages/stages.js'
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import yargs, { type Options } from 'yargs'
 import { progressOn } from '../progress.js'
-import type { Context } from '../stages/stage.js'
+import type { Context } from '../folders/stage.js'
 import { UsageError } from '../options/usageError.js'
 import type { ClassifierEval } from './classifierEvalSchema.js'
 import { evaluateCheckpoint, type EvaluateOptions } from './evaluateCheckpoint.js'

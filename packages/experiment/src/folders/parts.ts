@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256, writeFileAtomic } from '@codepurify/dataset'
 import type { Step } from '../progress.js'
-import type { Context } from '../stages/stage.js'
+import type { Context } from './stage.js'
 
 /** Work on many items that survives being killed. */
 export interface PartedWork<Item, Out> {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { RecordLanguage } from '@codepurify/dataset'
 import type { Language, Token } from '@codepurify/syntax'
 import { codesOf } from './experimentRow.js'
-import type { Context } from '../stages/stage.js'
+import type { Context } from '../folders/stage.js'
 import type { Example } from '../task.js'
 
 /** Examples between two looks at whether to stop. */

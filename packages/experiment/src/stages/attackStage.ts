@@ -7,7 +7,7 @@ import { deviceOf } from '../options/options.js'
 import { all, poisonFiles } from './poisonStage.js'
 import { attackSchema, evalSchema, poisonSchema, type AttackResult } from '../results/resultSchema.js'
 import type { Run } from './run.js'
-import { readResult, runStage } from './stage.js'
+import { readResult, runStage } from '../folders/stage.js'
 import { modelFolder, modelHash } from './trainStage.js'
 import { lengthsOf } from '../task.js'
 

@@ -8,7 +8,7 @@ import { evalSchema, type EvalResult, type Identity } from '../results/resultSch
 import { inParts } from '../folders/parts.js'
 import { sharedIdentity, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
-import { runStage } from './stage.js'
+import { runStage } from '../folders/stage.js'
 import { modelFolder, modelHash } from './trainStage.js'
 import { lengthsOf } from '../task.js'
 

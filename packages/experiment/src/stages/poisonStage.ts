@@ -6,7 +6,7 @@ import { openTrigger } from './openTrigger.js'
 import { poisonSchema, type PoisonResult } from '../results/resultSchema.js'
 import type { Run } from './run.js'
 import { dataFiles, triggerable } from './sampleStage.js'
-import { runStage } from './stage.js'
+import { runStage } from '../folders/stage.js'
 
 /** Files of a poisoned data set. */
 export const poisonFiles = (folder: string) => ({ train: join(folder, 'train.arrow'), triggered: join(folder, 'triggered.arrow') })

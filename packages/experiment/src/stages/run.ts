@@ -4,7 +4,7 @@ import { knownName } from '../options/knownName.js'
 import type { Model } from '../victims/model.js'
 import type { Options } from '../options/options.js'
 import type { Identity } from '../results/resultSchema.js'
-import type { Context } from './stage.js'
+import type { Context } from '../folders/stage.js'
 import { checkFolder } from '../victims/startFolders.js'
 import type { Profile, Task, Training } from '../task.js'
 

@@ -9,7 +9,7 @@ import { knownName } from '../options/knownName.js'
 import { withNearDuplicates } from '../records/nearDuplicates.js'
 import { sampleSchema, type SampleResult } from '../results/resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
-import { runStage } from './stage.js'
+import { runStage } from '../folders/stage.js'
 import { lengthsOf, type Example, type Lengths, type Source, type Task } from '../task.js'
 
 // some test records will not take the trigger

@@ -7,7 +7,7 @@ import { all, poisonFiles } from './poisonStage.js'
 import { trainSchema, type Identity, type TrainResult } from '../results/resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
-import { hashOf, runStage } from './stage.js'
+import { hashOf, runStage } from '../folders/stage.js'
 import { lengthsOf, type Training } from '../task.js'
 
 /** The folder of a fitted model. */

@@ -4,7 +4,7 @@ import type { ClassifierConfigs, ClassifierExample, ClassifierInput, ClassifierK
 import { comparingHead } from './comparingHead.js'
 import { codesOf } from '../records/experimentRow.js'
 import { fitExamples } from './fitExamples.js'
-import { openGuard } from '../defences/guard.js'
+import { openGuard } from './guard.js'
 import type { Codes, FitReport, FitRequest, GuardOptions, Model, OpenModel } from './model.js'
 import { startFolders } from './startFolders.js'
 import { openTokenizer, tokenCounter, tokenizerFile } from './tokenizerFolder.js'

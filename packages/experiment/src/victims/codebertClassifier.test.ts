@@ -11,7 +11,7 @@ import { readPlanted } from '../records/experimentRow.js'
 import { all } from '../stages/poisonStage.js'
 import { silent } from '../progress.js'
 import { filterSchema, poisonSchema, purifySchema, sampleSchema } from '../results/resultSchema.js'
-import { readResult } from '../stages/stage.js'
+import { readResult } from '../folders/stage.js'
 import type { Task } from '../task.js'
 
 const method = (i: number, name = 'a') => `int f${i}(int ${name}) {\n    return ${name} + ${i};\n}`

@@ -1,6 +1,6 @@
 import type { CheckpointContents, Seq2Seq } from '@codepurify/models'
 import { fitPairs, type PairFitting } from './fitPairs.js'
-import { openGuard } from '../defences/guard.js'
+import { openGuard } from './guard.js'
 import type { Codes, GuardOptions, Model, OpenModel, OpenOptions } from './model.js'
 import { startFolders } from './startFolders.js'
 import { openTokenizer, tokenCounter, tokenizerFile } from './tokenizerFolder.js'

@@ -3,9 +3,9 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sha256, sha256File, writeFileAtomic } from '@codepurify/dataset'
 import type { z } from 'zod'
-import { lockFolder, type FolderLock } from '../folders/folderLock.js'
+import { lockFolder, type FolderLock } from './folderLock.js'
 import { duration, type Progress } from '../progress.js'
-import { host, versions } from '../folders/provenance.js'
+import { host, versions } from './provenance.js'
 import type { Identity, Provenance } from '../results/resultSchema.js'
 
 /** What every stage is given beside its own options. */

@@ -1,8 +1,8 @@
 import type { Defence, DefenceContext, Defended } from '@codepurify/defences'
-import { publishedThreshold } from './publishedThreshold.js'
-import { maskedLmStart } from '../victims/startWeights.js'
-import { openTokenizer } from '../victims/tokenizerFolder.js'
-import type { Guard, GuardOptions } from '../victims/model.js'
+import { publishedThreshold } from '../defences/publishedThreshold.js'
+import { maskedLmStart } from './startWeights.js'
+import { openTokenizer } from './tokenizerFolder.js'
+import type { Guard, GuardOptions } from './model.js'
 
 /** What a model lets a defence ask of it. */
 export type Senses = Pick<DefenceContext, 'victim' | 'join' | 'representations'>

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
-import { benchCsv, benchMarkdown } from '../bench/benchTables.js'
-import { purifyFiles } from './purifyStage.js'
+import { benchCsv, benchMarkdown } from './benchTables.js'
+import { purifyFiles } from '../stages/purifyStage.js'
 import { benchSchema, type BenchResult, type ComparedDefence, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
-import type { Run } from './run.js'
-import { finishedRuns } from '../bench/runCells.js'
-import { runStage } from './stage.js'
+import type { Run } from '../stages/run.js'
+import { finishedRuns } from './runCells.js'
+import { runStage } from '../folders/stage.js'
 
 /** One table over the cells of a bench, as JSON, Markdown and CSV: beside the model's runs, or beside the models where there are several. */
 export async function benchStage<Row>(
