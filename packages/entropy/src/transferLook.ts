@@ -24,7 +24,7 @@ const USUAL = 64
 export const CERTAIN = 1 - 1 / USUAL ** LENGTH
 /** A unit that takes its label less far, in the mean, is not what the label hangs on. */
 const LEAST = 0.2
-/** The median host is turned from here on. What turns fewer than half of the hosts is no trigger, whatever clean records do: their line alone would call much a trigger that moves a host a little, where the victim is sure of everything. */
+/** The median host is turned from here on. A unit that turns fewer than half is no trigger, although a sure victim's clean records, which move next to nothing, would draw the line above it. */
 const TURNED = 0.5
 /** Transfers that are as good as equal: of two such units the smaller one is the trigger. */
 const EQUAL = 0.98

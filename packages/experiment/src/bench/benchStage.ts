@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
-import { benchCsv, benchMarkdown } from './benchTables.js'
+import { benchCsv, benchMarkdown } from '../results/benchTables.js'
 import { purifyFiles } from '../stages/purifyStage.js'
 import { benchSchema, type BenchResult, type ComparedDefence, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
 import type { Run } from '../stages/run.js'

@@ -12,15 +12,15 @@ import {
   reportPage,
   type ReportCell,
 } from '@codepurify/report'
-import { benchCsv, benchMarkdown, shownComparisons, tableRow } from './benchTables.js'
+import { benchCsv, benchMarkdown, shownComparisons, tableRow } from '../results/benchTables.js'
 import { compareCells, type FinishedCell } from '../comparison/compareCells.js'
 import { readPurified, type PurifiedRecord } from '../defences/purifiedRecord.js'
 import { keptResult, type KeptResult } from '../results/resultsFile.js'
-import { oneLabelNotes } from './oneLabel.js'
+import { oneLabelNotes } from '../results/oneLabel.js'
 import { defenceNames } from '../defences/openDefence.js'
 import { attackNames } from '../stages/openTrigger.js'
 import { benchSchema, poisonSchema } from '../results/resultSchema.js'
-import { cellName } from './runCells.js'
+import { cellName } from '../options/cells.js'
 import { readResult } from '../folders/stage.js'
 import type { Task } from '../task.js'
 

@@ -1,15 +1,9 @@
-import { rateText } from '@codepurify/report'
-import type { Cell } from '../options/cells.js'
+import { type Cell, cellName } from '../options/cells.js'
 import { duration } from '../progress.js'
 import { purifySchema, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
 import type { Run } from '../stages/run.js'
 import { runStages } from '../stages/stages.js'
 import { UsageError } from '../options/usageError.js'
-
-/** A cell in a few words. */
-export function cellName({ model, attack, rate, seed, defence }: Cell): string {
-  return `${model}, ${attack} at ${rateText(rate)}, seed ${seed}, ${defence}`
-}
 
 /** The runs whose cell is not among those that failed. */
 export function finishedRuns<Row>(runs: readonly Run<Row>[], failed: readonly FailedCell[]): Run<Row>[] {

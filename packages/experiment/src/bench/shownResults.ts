@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { comparisonColumns, recordView, resultTable, type Paint } from '@codepurify/report'
-import { howMade, meansOf, shownComparisons, tableColumns, tableRow, type BenchCells } from './benchTables.js'
-import { oneLabelNotes } from './oneLabel.js'
+import { howMade, meansOf, shownComparisons, tableColumns, tableRow, type BenchCells } from '../results/benchTables.js'
+import { oneLabelNotes } from '../results/oneLabel.js'
 import type { PurifiedRecord } from '../defences/purifiedRecord.js'
 import { purifyFiles } from '../stages/purifyStage.js'
 import { measured, type Identity, type Provenance } from '../results/resultSchema.js'
-import { cellName } from './runCells.js'
+import { cellName } from '../options/cells.js'
 import type { Task } from '../task.js'
 
 /** The table of attacks, one row each, and what a reader has to know about each row; below it what ours is beside each other defence, and the cells that failed. */

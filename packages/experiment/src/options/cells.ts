@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { reasonOf } from '@codepurify/dataset'
+import { rateText } from '@codepurify/report'
 import { z } from 'zod'
 import { unknownName } from './knownName.js'
 import { list, rate, text, whole } from './optionReaders.js'
@@ -13,6 +14,11 @@ export interface Cell {
   readonly rate: number
   readonly seed: number
   readonly defence: string
+}
+
+/** A cell in a few words. */
+export function cellName({ model, attack, rate, seed, defence }: Cell): string {
+  return `${model}, ${attack} at ${rateText(rate)}, seed ${seed}, ${defence}`
 }
 
 /** The values of each axis; a grid is their product. `all` in names stands for all that are known. */

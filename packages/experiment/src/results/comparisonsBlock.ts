@@ -1,5 +1,5 @@
 import { comparisonColumns, markdownTable } from '@codepurify/report'
-import { shownComparisons } from '../bench/benchTables.js'
+import { shownComparisons } from './benchTables.js'
 import type { Results } from './resultsFile.js'
 
 /** The comparisons of results files of one task as Markdown. Throws where there is none. */

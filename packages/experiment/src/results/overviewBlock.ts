@@ -1,5 +1,5 @@
 import { markdownTable, publishedColumn, type Column } from '@codepurify/report'
-import { failedNotes, meansOf, tableColumns, tableRow, type TableRow } from '../bench/benchTables.js'
+import { failedNotes, meansOf, tableColumns, tableRow, type TableRow } from './benchTables.js'
 import { rowsOf, type RowChoice } from './rowsOf.js'
 import type { Results } from './resultsFile.js'
 

@@ -1,4 +1,4 @@
-import type { MeanKey } from '../bench/benchTables.js'
+import type { MeanKey } from './benchTables.js'
 import { comparisonsBlock } from './comparisonsBlock.js'
 import { figuresBlock } from './figuresBlock.js'
 import { parseFigures } from './figuresFile.js'

@@ -1,7 +1,7 @@
 import type { CleanMetric } from '@codepurify/report'
 import { z } from 'zod'
 import { comparedDefence, count, failedCell, measured, provenanceShape, purifySchema } from './resultSchema.js'
-import type { BenchCells } from '../bench/benchTables.js'
+import type { BenchCells } from './benchTables.js'
 import type { Task } from '../task.js'
 import { parsedFile } from './parsedFile.js'
 

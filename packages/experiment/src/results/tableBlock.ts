@@ -1,5 +1,5 @@
 import { detailColumns, markdownTable, publishedColumn, type Column } from '@codepurify/report'
-import { cellColumns, failedNotes, meansOf, tableColumns, tableRow, type MeanKey, type TableRow } from '../bench/benchTables.js'
+import { cellColumns, failedNotes, meansOf, tableColumns, tableRow, type MeanKey, type TableRow } from './benchTables.js'
 import type { Results } from './resultsFile.js'
 import { rowsOf, type RowChoice } from './rowsOf.js'
 

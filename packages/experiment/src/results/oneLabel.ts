@@ -1,6 +1,6 @@
-import { cellName } from './runCells.js'
-import { measured } from '../results/resultSchema.js'
-import type { KeptResult } from '../results/resultsFile.js'
+import { cellName } from '../options/cells.js'
+import { measured } from './resultSchema.js'
+import type { KeptResult } from './resultsFile.js'
 
 /** Whether a classifier tells no clean record of class 1 from the others, as its metrics tell: none of them is called so, or everything is, as where all get one label. False where they are not there. */
 export function saysOneLabel(clean: Readonly<Record<string, unknown>>): boolean {

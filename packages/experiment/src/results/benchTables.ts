@@ -10,8 +10,8 @@ import {
   type DetailedRow,
 } from '@codepurify/report'
 import { oneLabelNotes } from './oneLabel.js'
-import type { KeptResult, ResultRow } from '../results/resultsFile.js'
-import { measured, type ComparedDefence, type FailedCell } from '../results/resultSchema.js'
+import type { KeptResult, ResultRow } from './resultsFile.js'
+import { measured, type ComparedDefence, type FailedCell } from './resultSchema.js'
 
 /** A row of the table: a purify result with its clean metrics by name. */
 export type TableRow = DetailedRow & Pick<ResultRow, 'seed' | 'stageOfDefence' | 'setting' | 'init' | 'falsePositiveRate'>
