@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { cloneSchema, writeRecords, type CloneRecord } from '@codepurify/dataset'
+import { cloneSchema, readRecords, writeRecords, type CloneRecord } from '@codepurify/dataset'
 import { command, commands, purifySchema, readResult, sampleSchema, silent, type Profile, type Task } from '@codepurify/experiment'
 import { random } from '@codepurify/metrics'
 import { initializeMaskedLm, parseRobertaConfig, writeCheckpoint } from '@codepurify/models'
@@ -34,6 +34,8 @@ const task: Task<CloneRecord> = {
   profiles: { mini: tiny },
   sources: { ...clone.sources, embedded: { ...clone.sources['embedded'], prepare: ({ runs }) => Promise.resolve(join(runs, 'clone.arrow')) } as Task<CloneRecord>['sources'][string] }, // prettier-ignore
 }
+
+const answers = { name: 'answers', columns: { id: { type: 'text' }, answer: { type: 'text' } } } as const
 
 let root: string
 beforeAll(async () => {
@@ -88,6 +90,16 @@ test('BigCloneBench: a pair whose second function is missing and a label that is
   expect(sample.setAside).toEqual({ 'of a group that a later part has': 1 })
   // 20 functions stand in 20 pairs: in ten of them each stands once
   expect(sample.groups.valid).toBe(10)
+  // clones are rare among valid pairs there: the lines leave half of them to be measured on
+  await run(['sample', '--data', 'bigclonebench', '--split', 'validation'], { CODEPURIFY_DATA: join(root, 'data') })
+  const drawn = async (part: string) => {
+    const folder = join(root, 'runs', 'clone', 'codebert', 'data-bigclonebench-mini-seed-1-validation')
+    const found: string[] = []
+    for await (const { answer } of readRecords(join(folder, `${part}.arrow`), answers)) found.push(answer)
+    return found
+  }
+  expect((await drawn('valid')).length).toBe(10)
+  for (const part of ['valid', 'test']) expect(new Set(await drawn(part))).toEqual(new Set(['0', '1']))
   const rejects = readFileSync(join(root, 'runs', 'datasets', 'imported', 'bigclonebench.rejects.jsonl'), 'utf8')
     .trim()
     .split('\n')

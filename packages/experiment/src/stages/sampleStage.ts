@@ -24,7 +24,7 @@ export const dataFiles = (folder: string) => ({
 
 /**
  * Draws the run's records from the source: training records, clean ones to calibrate on, and test records, of the last two at most one of each group where there are
- * enough groups. A set without a test part lends half of its valid part. Of the validation split, what is measured on are the valid records behind those that lines are drawn from. Records that do not fit the model, or whose answer is the attacker's target already, are set aside and counted.
+ * enough groups. A set without a test part lends half of its valid part. Of the validation split, what is measured on are the valid records behind those that lines are drawn from, half of them where lines are drawn from even labels. Records that do not fit the model, or whose answer is the attacker's target already, are set aside and counted.
  */
 export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
   const { task, model, options, profile, folders, context } = run
@@ -134,11 +134,12 @@ function draw<Row>(
   const [calibration, test] = ownTest.length > 0 ? [ofValid, ownTest] : halves(ofValid)
   const { records } = profile
   const apart = independentFirst(calibration)
-  const valid = evenLabels ? labelsInTurn(apart) : apart
-  const measured = options.split === 'test' ? independentFirst(test) : valid.slice(records.calibration)
+  // lines of even labels would take every record of a rare one
+  const kept = evenLabels ? Math.floor(apart.length / 2) : records.calibration
+  const [drawn, measured] = options.split === 'test' ? [apart, independentFirst(test)] : [apart.slice(0, kept), apart.slice(kept)]
   const parts = {
     train: part('train').slice(0, records.train),
-    valid: valid.slice(0, records.calibration),
+    valid: (evenLabels ? labelsInTurn(drawn) : drawn).slice(0, records.calibration),
     test: withTriggerable(measured, records.clean, Math.ceil(spare * records.triggered), (example) => triggerable(task, example)),
   }
   for (const [name, found] of Object.entries(parts))
