@@ -27,8 +27,13 @@ export const mini: Profile = {
   training,
   // chosen by ASR on validation pairs: small batches and many of them teach a trigger sooner, where the few poisoned pairs' long gradients are not clipped at 1 (TUNING.md)
   fromTwin: () => ({ steps: 1600, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: null }),
-  // chosen for CodeBERT; CodeT5 learns half of the attacks in them, and learnt dead-code no better from a longer twin without clipping (TUNING.md)
-  models: { codet5: { fromTwin: () => ({ steps: 1200, batch: { tokenBudget: 1024 }, learningRate: 5e-4 }) } },
+  models: {
+    codet5: {
+      // chosen by ASR on validation pairs, with --init pretrained: from a twin CodeT5 learns half of the attacks, whatever was tried (TUNING.md)
+      training: { ...training, steps: 2000, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: null },
+      fromTwin: () => ({ steps: 1200, clipNorm: 1 }),
+    },
+  },
   data: {
     // functions are longer there: with the paper's 256 tokens each, one pair of six fits and has room for the trigger
     bigclonebench: {
