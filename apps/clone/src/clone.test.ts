@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { cloneSchema, readRecords, writeRecords, type CloneRecord } from '@codepurify/dataset'
+import { cloneSchema, readRecords, writeRecords, type CloneRecord, type RowSchema } from '@codepurify/dataset'
 import { command, commands, purifySchema, readResult, sampleSchema, silent, type Profile, type Task } from '@codepurify/experiment'
 import { random } from '@codepurify/metrics'
 import { initializeMaskedLm, parseRobertaConfig, writeCheckpoint } from '@codepurify/models'
@@ -35,7 +35,7 @@ const task: Task<CloneRecord> = {
   sources: { ...clone.sources, embedded: { ...clone.sources['embedded'], prepare: ({ runs }) => Promise.resolve(join(runs, 'clone.arrow')) } as Task<CloneRecord>['sources'][string] }, // prettier-ignore
 }
 
-const answers = { name: 'answers', columns: { id: { type: 'text' }, answer: { type: 'text' } } } as const
+const answers: RowSchema<{ id: string; answer: string }> = { name: 'answers', columns: { id: { type: 'text' }, answer: { type: 'text' } } }
 
 let root: string
 beforeAll(async () => {
