@@ -48,7 +48,7 @@ export async function sampleStage<Row>(run: Run<Row>): Promise<SampleResult> {
         nearDuplicates: source.nearDuplicates ?? false,
         apart: source.apart ?? null,
         ...(source.evenLabels === true ? { evenLabels: true } : {}),
-        ...(options.split === 'test' ? {} : { split: options.split }),
+        ...(options.split === 'test' ? {} : { split: options.split, ...(source.evenLabels === true ? { measured: 'half' } : {}) }),
       },
       inputs: { records: file, tokenizer: model.tokenizerFile(run.start.victim) },
       outputs,
