@@ -29,7 +29,8 @@ export const mini: Profile = {
   fromTwin: () => ({ steps: 1600, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: null }),
   models: {
     codet5: {
-      // chosen by ASR on validation pairs, with --init pretrained: from a twin CodeT5 learns half of the attacks, whatever was tried (TUNING.md)
+      // chosen by ASR on validation pairs: from a twin CodeT5 learns half of the attacks, whatever was tried (TUNING.md)
+      benchInit: 'pretrained',
       training: { ...training, steps: 2000, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: null },
       fromTwin: () => ({ steps: 1200, clipNorm: 1 }),
     },

@@ -185,6 +185,22 @@ test('where nothing is said, bench runs every model, attack and defence that the
   )
 })
 
+test('a profile may say that a bench starts the victims of a model from the pretrained weights, and a call otherwise', async () => {
+  const task = toyTask(toyModel(log))
+  const { mini } = task.profiles
+  if (!mini) throw new Error('the toy has no profile')
+  const own: Profile = { ...mini, models: { toy: { benchInit: 'pretrained' } } }
+  const cell = ['bench', '--attack', 'bnc-fixed', '--defence', 'codepurify', '--runs', join(root, 'runs')]
+  const started = async (profile: Profile, ...args: string[]) => {
+    await command({ ...task, profiles: { mini: profile } }, [...cell, ...args], around())
+    return (await readResult(file('bench.json'), benchSchema)).rows.map(({ init }) => init)
+  }
+  expect(await started(mini)).toEqual(['twin'])
+  expect(await started(own)).toEqual(['pretrained'])
+  expect(await started(own, '--init', 'twin')).toEqual(['twin'])
+  expect(await started(mini, '--init', 'pretrained')).toEqual(['pretrained'])
+})
+
 test('a defence for classifiers is refused before anything is trained', async () => {
   await expect(run(['bench', '--defence', 'none,oseql'])).rejects.toThrow(
     'the defence "oseql" is for classifiers, and the victims of toy generate',

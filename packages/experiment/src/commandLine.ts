@@ -12,6 +12,7 @@ import { forkJob, ownJob, runJob, type Job } from './jobs/jobProcess.js'
 import { runInJobs, type StartJob } from './jobs/runInJobs.js'
 import { unknownName } from './options/knownName.js'
 import { defenceNames, defencesOf } from './defences/openDefence.js'
+import type { Init } from './options/optionTable.js'
 import { optionHelp, parseOptions, type Call } from './options/options.js'
 import { progressOn } from './progress.js'
 import { commandText } from './results/commandText.js'
@@ -21,7 +22,7 @@ import { finishedRuns, runCells } from './bench/runCells.js'
 import { purifyFiles } from './stages/purifyStage.js'
 import type { BenchCells } from './results/benchTables.js'
 import { reportStage } from './bench/reportStage.js'
-import { openRun, type Run } from './stages/run.js'
+import { openRun, profileOf, type Run } from './stages/run.js'
 import { exampleText, summary, tableText } from './bench/shownResults.js'
 import type { Context } from './folders/stage.js'
 import { runStages, stageNames, type StageName } from './stages/stages.js'
@@ -52,6 +53,8 @@ export interface Surroundings {
 
 /** The commands of a task's program: its stages, `bench` (every cell of a grid, one table; where nothing is said the whole grid: each model, attack and defence), `report` (a page of what is there) and `start` (the main job: the table and one record). */
 export const commands = [...stageNames, 'bench', 'report', 'start'] as const
+
+type CommandName = (typeof commands)[number]
 
 /**
  * The program of a task: `node dist/main.js <stage> [options]`. Gives the exit code: 0 done, 1 the work failed or was stopped, 2 the call was wrong.
@@ -94,13 +97,12 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   if (name === '' || name === '--help' || name === '-h' || name === 'help') return void output.write(await help(task))
   const known = commands.find((one) => one === name)
   if (known === undefined) throw new UsageError(unknownName('stage', name, commands))
-  // a whole grid is affordable from the twin alone
-  const call = parseOptions(rest, known === 'bench' ? { init: 'twin' } : {})
+  const call = parseOptions(rest)
   if (call.help) return void output.write(await help(task))
   if (known !== 'bench') refuseBenchOptions(known, call)
   if (known === 'report') return report(task, call, around)
   const given = around.job?.cells.map(({ cell }) => cell)
-  const runs = given === undefined ? await runsOf(task, known, call, around) : openRuns(task, call, given, around)
+  const runs = given === undefined ? await runsOf(task, known, call, around) : openRuns(task, known, call, given, around)
   const [first] = runs
   if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
   context.progress.say(
@@ -144,7 +146,7 @@ function refuseBenchOptions(stage: string, call: Call): void {
 }
 
 /** The cells of a call, each with everything that its stages need. */
-async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], call: Call, around: Surroundings): Promise<Run<Row>[]> {
+async function runsOf<Row>(task: Task<Row>, stage: CommandName, call: Call, around: Surroundings): Promise<Run<Row>[]> {
   const bench = stage === 'bench'
   const [model = ''] = Object.keys(task.models)
   const one: Axes = { model: [model], attack: ['bnc-fixed'], rate: [0.05], seed: [1], defence: ['codepurify'] }
@@ -162,12 +164,13 @@ async function runsOf<Row>(task: Task<Row>, stage: (typeof commands)[number], ca
     throw new UsageError(
       `the defence "${foreign.defence}" is for classifiers, and the victims of ${task.name} generate. Expected one of ${own.join(', ')}`,
     )
-  return openRuns(task, call, cells, around)
+  return openRuns(task, stage, call, cells, around)
 }
 
-function openRuns<Row>(task: Task<Row>, call: Call, cells: readonly Cell[], around: Surroundings): Run<Row>[] {
+function openRuns<Row>(task: Task<Row>, stage: CommandName, call: Call, cells: readonly Cell[], around: Surroundings): Run<Row>[] {
   const { axes: _axes, grid: _grid, out: _out, sweep: _sweep, collect: _collect, jobs: _jobs, help: _help, ...settings } = call
-  return cells.map((cell) => openRun(task, { ...settings, ...cell }, around))
+  const usual = (cell: Cell): Init => (stage === 'bench' ? (profileOf(task, { ...settings, ...cell }).benchInit ?? 'twin') : 'pretrained')
+  return cells.map((cell) => openRun(task, { ...settings, ...cell, init: call.init ?? usual(cell) }, around))
 }
 
 /** One stage of each cell; its result, or the list of them when there are several cells. */

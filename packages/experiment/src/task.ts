@@ -2,6 +2,7 @@ import type { RecordLanguage, RowSchema, Split } from '@codepurify/dataset'
 import type { CleanMetric } from '@codepurify/report'
 import type { CheckpointEvaluation } from './classification/evaluationProgram.js'
 import type { Model } from './victims/model.js'
+import type { Init } from './options/optionTable.js'
 import type { Progress } from './progress.js'
 
 /** A record in the form that all tasks share: code goes in, an answer comes out. */
@@ -80,10 +81,12 @@ export interface Profile {
   readonly training: Training
   /** What is different in the training of a victim that starts from the twin (--init twin), at a rate. */
   readonly fromTwin: (rate: number) => Partial<Training> & Pick<Training, 'steps'>
+  /** What victims of a bench start from where the call does not say; absent: the twin, from which a whole grid is affordable. */
+  readonly benchInit?: Init
   /** What is different for a model, by its name. */
-  readonly models?: Readonly<Record<string, Partial<Pick<Profile, 'training' | 'fromTwin'>>>>
+  readonly models?: Readonly<Record<string, Partial<Pick<Profile, 'training' | 'fromTwin' | 'benchInit'>>>>
   /** What is different for a source of records, by its name, whatever the model. */
-  readonly data?: Readonly<Record<string, Partial<Pick<Profile, 'maximumLength' | 'records' | 'training' | 'fromTwin'>>>>
+  readonly data?: Readonly<Record<string, Partial<Pick<Profile, 'maximumLength' | 'records' | 'training' | 'fromTwin' | 'benchInit'>>>>
 }
 
 /** Tokens that sources and answers have at most. */

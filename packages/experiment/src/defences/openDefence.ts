@@ -53,7 +53,7 @@ export function ruleOf(options: Pick<Options, 'defence' | 'rule'>, task: Judged)
  * Where a defence draws its line: `--setting`, or its own way, which for the paper's rule is the published threshold where there is one (`paperVariants` are the names that it may have), and for all others the stated rate.
  */
 export async function settingOf(
-  { setting, falsePositiveRate, ...options }: Options,
+  { setting, falsePositiveRate, ...options }: Pick<Options, 'setting' | 'falsePositiveRate' | 'defence' | 'rule'>,
   { poisonRate, paperVariants }: { readonly poisonRate: number; readonly paperVariants: readonly string[] },
 ): Promise<Setting> {
   const isPublished = defenceOf(options) === 'codepurify-paper' && (await publishedThreshold(paperVariants)) !== undefined

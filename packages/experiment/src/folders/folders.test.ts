@@ -4,6 +4,7 @@ import { parseOptions } from '../options/options.js'
 
 const from = (cell: Partial<Cell>, ...args: string[]) =>
   folders('program-repair', {
+    init: 'pretrained',
     ...parseOptions(args),
     model: 'codebert',
     attack: 'bnc-fixed',

@@ -72,8 +72,7 @@ export const optionTable = {
   init: {
     value: 'NAME',
     says: 'what victims start from: the pretrained weights or the clean twin, which is much sooner',
-    usual: 'pretrained',
-    usually: 'pretrained; bench: twin',
+    usually: 'pretrained; bench: twin, or what the profile says',
     read: choice('pretrained', 'twin'),
   },
   data: { value: 'NAME', says: 'embedded, or a public set found through CODEPURIFY_DATA', usual: 'embedded', read: text },
@@ -121,3 +120,6 @@ export type OptionName = keyof typeof optionTable
 
 /** What an option's text becomes. */
 export type OptionValue<Name extends OptionName> = ReturnType<(typeof optionTable)[Name]['read']>
+
+/** What victims start from. */
+export type Init = OptionValue<'init'>

@@ -13,7 +13,6 @@ test('the defaults', () => {
     rule: 'default',
     device: 'cpu',
     variant: 'default',
-    init: 'pretrained',
     data: 'embedded',
     split: 'test',
     falsePositiveRate: 0.05,

@@ -1,7 +1,7 @@
 import yargs from 'yargs'
 import type { Axes, Cell } from './cells.js'
 import { unknownName } from './knownName.js'
-import { flagTable, optionTable, sweepRates, type OptionName, type OptionRow, type OptionValue } from './optionTable.js'
+import { flagTable, optionTable, sweepRates, type Init, type OptionName, type OptionRow, type OptionValue } from './optionTable.js'
 import { UsageError } from './usageError.js'
 
 /** What every cell of a call has in common. */
@@ -9,7 +9,7 @@ export interface Settings {
   readonly profile: string
   readonly device: 'cpu' | 'cuda' | 'webgpu'
   readonly variant: 'default' | 'paper'
-  readonly init: 'pretrained' | 'twin'
+  readonly init: Init
   readonly data: string
   /** What rule codepurify has. */
   readonly rule: 'default' | 'paper'
@@ -43,7 +43,9 @@ export interface Settings {
 export interface Options extends Settings, Cell {}
 
 /** A command line. */
-export interface Call extends Settings {
+export interface Call extends Omit<Settings, 'init'> {
+  /** What victims start from; absent: what is usual for the stage and the profile. */
+  readonly init?: Init
   /** The axes that were given. */
   readonly axes: Partial<Axes>
   /** A file that names cells. */
@@ -66,8 +68,8 @@ export function deviceOf({ device }: Pick<Settings, 'device'>): { readonly devic
 
 const names = Object.keys(optionTable) as OptionName[]
 
-/** Reads the arguments behind the stage's name; `usual` counts where nothing is said, before the table's own. Throws a UsageError that names the option, what it got and what it takes. */
-export function parseOptions(args: readonly string[], usual: { readonly [Name in OptionName]?: string } = {}): Call {
+/** Reads the arguments behind the stage's name. Throws a UsageError that names the option, what it got and what it takes. */
+export function parseOptions(args: readonly string[]): Call {
   const given = words(args)
   const optional = <N extends OptionName, K extends string>(name: N, key: K): { readonly [P in K]?: OptionValue<N> } => {
     const value = given.get(name)
@@ -76,7 +78,7 @@ export function parseOptions(args: readonly string[], usual: { readonly [Name in
   const sweep = given.has('sweep')
   if (sweep && given.has('rate')) throw new UsageError('--sweep and --rate say the same, expected one of them')
   const read = <N extends OptionName>(name: N): OptionValue<N> =>
-    optionTable[name].read(given.get(name) ?? usual[name] ?? usualOf(name), name) as OptionValue<N>
+    optionTable[name].read(given.get(name) ?? usualOf(name), name) as OptionValue<N>
   return {
     axes: {
       ...optional('model', 'model'),
@@ -90,7 +92,7 @@ export function parseOptions(args: readonly string[], usual: { readonly [Name in
     rule: read('rule'),
     device: read('device'),
     variant: read('variant'),
-    init: read('init'),
+    ...optional('init', 'init'),
     data: read('data'),
     split: read('split'),
     ...optional('setting', 'setting'),

@@ -30,10 +30,9 @@ export function openRun<Row>(
   options: Options,
   o: { readonly root: string; readonly context: Context; readonly environment: Run<Row>['environment'] },
 ): Run<Row> {
-  const profile = knownName('profile', options.profile, task.profiles)
+  const profile = profileOf(task, options)
   const model = knownName('model', options.model, task.models)
   knownName('data', options.data, task.sources)
-  const sized = { ...profile, ...profile.models?.[options.model], ...profile.data?.[options.data] }
   const fromTwin = options.init === 'twin'
   const said = trainingSaid(options)
   const weights = profile.weights?.[options.model]
@@ -47,11 +46,11 @@ export function openRun<Row>(
   return {
     task,
     model,
-    profile: sized,
+    profile,
     // a twin that victims start from is trained in full, whatever the call says about the victims
     training: {
-      twin: fromTwin ? sized.training : { ...sized.training, ...said },
-      victim: { ...sized.training, ...(fromTwin ? sized.fromTwin(poisonShare(options.rate, sized.records.train)) : {}), ...said },
+      twin: fromTwin ? profile.training : { ...profile.training, ...said },
+      victim: { ...profile.training, ...(fromTwin ? profile.fromTwin(poisonShare(options.rate, profile.records.train)) : {}), ...said },
     },
     attack: options.attack,
     options,
@@ -68,6 +67,12 @@ export function openRun<Row>(
     context: o.context,
     environment: o.environment,
   }
+}
+
+/** The named profile, with what is different in it for a model and a source of records. Throws a UsageError where it is not known. */
+export function profileOf<Row>(task: Task<Row>, { profile: name, model, data }: Pick<Options, 'profile' | 'model' | 'data'>): Profile {
+  const profile = knownName('profile', name, task.profiles)
+  return { ...profile, ...profile.models?.[model], ...profile.data?.[data] }
 }
 
 /** What a call says of the training, in place of the profile. */
