@@ -1,5 +1,5 @@
 import { defences } from '@codepurify/defences'
-import { defenceNames, defencesOf, openDefence, ruleOf, settingOf } from './openDefence.js'
+import { defenceNames, defencesOf, openDefence, settingOf } from './openDefence.js'
 import { parseOptions } from '../options/options.js'
 
 test('the list of names is that of the package', async () => {
@@ -26,14 +26,4 @@ test("every defence keeps the stated rate, but for the paper's rule where a line
     poisonRate: 0.03,
   })
   expect(await setting('codepurify-paper', [], ['clone/codet5', 'clone/codet5/identifier/0.02'])).toMatchObject({ mode: 'matched' })
-})
-
-test("a result depends on the revision of codepurify's rule for its kind of answers, and on no other", () => {
-  const options = { defence: 'codepurify', rule: 'default' } as const
-  expect(ruleOf(options, { kind: 'generation', language: 'java' })).toEqual({ ruleRevision: 2 })
-  expect(ruleOf(options, { kind: 'generation', prose: true, language: 'java' })).toEqual({ ruleRevision: 4 })
-  expect(ruleOf(options, { kind: 'classification', language: 'c' })).toEqual({ ruleRevision: 18 })
-  expect(ruleOf({ ...options, rule: 'paper' }, { kind: 'generation', language: 'java' })).toEqual({})
-  expect(ruleOf({ ...options, rule: 'paper' }, { kind: 'classification', language: 'c' })).toEqual({ ruleRevision: 2 })
-  expect(ruleOf({ ...options, defence: 'onion' }, { kind: 'generation', language: 'java' })).toEqual({})
 })

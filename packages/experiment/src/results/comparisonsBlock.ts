@@ -1,14 +1,33 @@
-import { comparisonColumns, markdownTable } from '@codepurify/report'
-import { shownComparisons } from './benchTables.js'
+import { comparisonColumns, markdownTable, type ComparisonRow } from '@codepurify/report'
+import { shownComparisons, type TableRow } from './benchTables.js'
+import { earlierNote, marked, tableRows } from './earlierRule.js'
 import type { Results } from './resultsFile.js'
 
 /** The comparisons of results files of one task as Markdown. Throws where there is none. */
 export function comparisonsBlock(files: readonly Results[]): string {
-  const rows = files.flatMap((file) => shownComparisons(file.comparisons, file.rows))
+  const earlier: TableRow[] = []
+  const isOfEarlier = new Set<ComparisonRow>()
+  const rows = files.flatMap((file) => {
+    const own = new Set<TableRow>()
+    tableRows(file, {}, own)
+    earlier.push(...own)
+    const shown = shownComparisons(file.comparisons, file.rows)
+    for (const [i, { model, rate, seed, defence }] of file.comparisons.entries()) {
+      const isCompared = (row: TableRow): boolean =>
+        row.model === model && row.rate === rate && row.seed === seed && ['codepurify', defence].includes(row.defence)
+      const row = shown[i]
+      if (row !== undefined && [...own].some(isCompared)) isOfEarlier.add(row)
+    }
+    return shown
+  })
   const [first] = files
   if (first === undefined || rows.length === 0)
     throw new RangeError('no comparison there: bench writes one where it runs codepurify and another defence')
   const other = files.find(({ task }) => task !== first.task)
   if (other !== undefined) throw new RangeError(`files of two tasks, ${first.task} and ${other.task}: their metrics are not the same`)
-  return markdownTable(rows, comparisonColumns(first.metrics, rows))
+  const table = markdownTable(
+    rows,
+    marked(comparisonColumns(first.metrics, rows), (row) => isOfEarlier.has(row)),
+  )
+  return [table, ...earlierNote(earlier)].join('\n')
 }

@@ -1,6 +1,7 @@
 import { markdownTable, publishedColumn, type Column } from '@codepurify/report'
-import { failedNotes, meansOf, tableColumns, tableRow, type TableRow } from './benchTables.js'
-import { rowsOf, type RowChoice } from './rowsOf.js'
+import { failedNotes, meansOf, tableColumns, type TableRow } from './benchTables.js'
+import { earlierNote, marked, tableRows } from './earlierRule.js'
+import type { RowChoice } from './rowsOf.js'
 import type { Results } from './resultsFile.js'
 
 /** Rows of one task, data set, model, defence and rate. */
@@ -20,15 +21,17 @@ const shown = ['ASR', 'ASR_D', 'published ASR_D', 'floor', 'miss rate', 'excess'
  * hyphen (`embedded-codet5`). Throws where no row is left.
  */
 export function overviewBlock(files: readonly { readonly data: string; readonly results: Results }[], only: RowChoice): string {
+  const earlier = new Set<TableRow>()
   const lines = files.flatMap(({ data, results }): Line[] => {
-    const rows = rowsOf(results, only).map((row) => tableRow(results, row))
+    const rows = tableRows(results, only, earlier)
     const columns = [...tableColumns(results, rows), publishedColumn(results.paperName)]
     const [{ title: metric } = { title: '' }] = results.metrics
     return meansOf(rows, ['model', 'defence', 'rate'], 1).map((group) => ({ task: results.task, data, rows: group, columns, metric }))
   })
   if (lines.length === 0) throw new RangeError('no row is left')
   const notes = failedNotes(files.flatMap(({ results }) => results.failed))
-  return [markdownTable(lines, columnsOf(lines)), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
+  const columns = marked(columnsOf(lines), ({ rows }) => rows.some((row) => earlier.has(row)))
+  return [markdownTable(lines, columns), ...earlierNote(earlier), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }
 
 function columnsOf(lines: readonly Line[]): Column<Line>[] {

@@ -12,7 +12,7 @@ const result = (attack: string, rate: number, asr: number): KeptResult => ({
   profile: 'mini',
   stage: 'purify',
   seconds: 1,
-  options: { limit: null },
+  options: { limit: null, ruleRevision: 2 },
   inputs: { victim: 'ab'.repeat(32) },
   outputs: {},
   versions: { node: '20.20.2', 'onnxruntime-node': '1.2.3' },
@@ -46,7 +46,7 @@ const result = (attack: string, rate: number, asr: number): KeptResult => ({
   problems: 0,
   secondsTotal: 12,
 })
-const toy = { name: 'toy', paperName: 'repair', metrics: [{ key: 'bleu', title: 'BLEU', scale: 'score', statistics: () => [], value: () => 0 }] } as const // prettier-ignore
+const toy = { name: 'toy', kind: 'generation', language: 'java', paperName: 'repair', metrics: [{ key: 'bleu', title: 'BLEU', scale: 'score', statistics: () => [], value: () => 0 }] } as const // prettier-ignore
 const cells = [result('bnc-fixed', 0.05, 0.9), result('dead-code', 0.05, 0.8), result('bnc-fixed', 10, 0.4)]
 const made = resultsOf(toy, 'npx nx run toy:bench', { rows: cells, failed: [] })
 const otherTask = resultsOf({ ...toy, name: 'other', metrics: [{ ...toy.metrics[0], title: 'GLEU' }] }, 'npx nx run other:bench', {
@@ -174,6 +174,33 @@ test('comparisons: ours beside another defence', () => {
    <!-- /comparisons -->
    "
   `)
+})
+
+test('rows of an earlier rule are marked, means and comparisons with them, and the mark is explained', () => {
+  const three = { ours: at(0.02), other: at(0.7), difference: at(-0.68) }
+  const compared = { rate: 0.05, seed: 1, defence: 'onion', attacks: ['bnc-fixed'], asrDefended: three, clean: three }
+  const rows = [
+    { ...result('bnc-fixed', 0.05, 0.9), options: { ruleRevision: 1 } },
+    result('dead-code', 0.05, 0.8),
+    { ...result('dead-code', 0.05, 0.8), model: 'codet5' },
+    { ...result('dead-code', 0.05, 0.7), model: 'codet5', defence: 'onion', options: {} },
+  ]
+  const comparisons = ['codebert', 'codet5'].map((model) => ({ ...compared, model }))
+  const text = resultsText(resultsOf(toy, 'npx nx run toy:bench', { rows, comparisons }))
+  const written = (mark: string) => {
+    const lines = readmeTables(`<!-- ${mark} -->\n<!-- /${mark.split(' ')[0] ?? ''} -->\n`, () => text).split('\n')
+    return lines.filter((line) => line.includes('†') || line.startsWith('| ')).map((line) => line.split(' |').slice(0, 2).join(' |').trim())
+  }
+  const note = '† by an earlier rule of `codepurify`; the same command gives other figures today.'
+  expect(written('table a.json; columns: attack, model')).toEqual([
+    ...['| attack               | model', '| -------------------- | --------'],
+    ...['| bnc-fixed † (at 5 %) | codebert', '| dead-code (at 5 %)   | codebert'],
+    ...['| dead-code (at 5 %)   | codet5', '| dead-code (at 5 %)   | codet5'],
+    ...['| mean of 2 (at 5 %) † | codebert', note],
+  ])
+  expect(written('overview a.json; only: defence=codepurify').filter((line) => line.includes('†'))).toEqual(['| toy † | a', note])
+  expect(written('comparisons a.json').slice(2)).toEqual(['| onion †            | codebert', '| onion              | codet5', note])
+  expect(written('table a.json; columns: attack; only: model=codet5').join('')).not.toContain('†')
 })
 
 test('what a benchmark writes is what a table reads', () => {

@@ -1,7 +1,9 @@
+import { languages } from '@codepurify/dataset'
 import type { CleanMetric } from '@codepurify/report'
 import { z } from 'zod'
 import { comparedDefence, count, failedCell, measured, provenanceShape, purifySchema } from './resultSchema.js'
 import type { BenchCells } from './benchTables.js'
+import type { Judged } from '../options/ruleRevision.js'
 import type { Task } from '../task.js'
 import { parsedFile } from './parsedFile.js'
 
@@ -30,6 +32,8 @@ export const resultsSchema = z.object({
   paperName: z.string(),
   command: z.string(),
   metrics: z.array(z.object({ key: z.string(), title: z.string(), scale: z.enum(['share', 'score']) })).nonempty(),
+  /** What the rules of defences differ by, of the task; absent in files of an older program. */
+  judged: z.object({ kind: z.enum(['generation', 'classification']), prose: z.boolean(), language: z.enum(languages) }).optional(),
   /** What the rows were made with, every different set once. */
   versions: z.array(provenanceShape.versions),
   hosts: z.array(provenanceShape.host),
@@ -45,7 +49,7 @@ export type Results = z.infer<typeof resultsSchema>
 
 /** Purify results as a results file. */
 export function resultsOf<Row>(
-  { name, paperName, metrics }: Pick<Task<Row>, 'name' | 'paperName' | 'metrics'>,
+  { name, paperName, metrics, kind, prose = false, language }: Pick<Task<Row>, 'name' | 'paperName' | 'metrics' | keyof Judged>,
   command: string,
   { rows, comparisons = [], failed = [] }: BenchCells,
 ): Results {
@@ -56,6 +60,7 @@ export function resultsOf<Row>(
     paperName,
     command,
     metrics: titles,
+    judged: { kind, prose, language },
     versions: different(rows.map(({ versions }) => versions)),
     hosts: different(rows.map(({ host }) => host)),
     comparisons,

@@ -1,7 +1,8 @@
 import { detailColumns, markdownTable, publishedColumn, type Column } from '@codepurify/report'
-import { cellColumns, failedNotes, meansOf, tableColumns, tableRow, type MeanKey, type TableRow } from './benchTables.js'
+import { cellColumns, failedNotes, meansOf, tableColumns, type MeanKey, type TableRow } from './benchTables.js'
+import { earlierNote, marked, tableRows } from './earlierRule.js'
 import type { Results } from './resultsFile.js'
-import { rowsOf, type RowChoice } from './rowsOf.js'
+import type { RowChoice } from './rowsOf.js'
 
 /** What a table of a README shows of its results. */
 export interface TableChoice {
@@ -20,7 +21,8 @@ export interface TableChoice {
 export function tableBlock(files: readonly Results[], { columns, plain, rows: wanted, means, only }: TableChoice): string {
   const [first] = files
   if (first === undefined) throw new RangeError('a table needs at least one results file, got none')
-  const rows = files.flatMap((file) => rowsOf(file, only)).map((row) => tableRow(first, row))
+  const earlier = new Set<TableRow>()
+  const rows = files.flatMap((file) => tableRows({ ...file, metrics: first.metrics }, only, earlier))
   if (rows.length === 0) throw new RangeError(`no row is left of ${files.reduce((sum, file) => sum + file.rows.length, 0)}`)
   const usual = tableColumns(first, rows)
   const known: readonly Column<TableRow>[] = [...usual, ...Object.values(cellColumns), ...detailColumns(), publishedColumn(first.paperName)]
@@ -28,9 +30,21 @@ export function tableBlock(files: readonly Results[], { columns, plain, rows: wa
   const shown = (columns?.map((title) => columnOf(title, known)) ?? usual).map((one) =>
     plain.includes(one.title) ? withoutInterval(one) : one,
   )
-  const table = markdownTable(wanted.includes('cells') ? rows : [], shown, { means: wanted.includes('means') ? meansOf(rows, means) : [] })
+  const table = markdownTable(
+    wanted.includes('cells') ? rows : [],
+    marked(shown, (row) => earlier.has(row)),
+    {
+      means: wanted.includes('means') ? meansOf(rows, means) : [],
+    },
+  )
   const notes = failedNotes(files.flatMap(({ failed }) => failed))
-  return [table, ...(notes.length > 0 ? ['', ...notes] : []), '', files.map((file) => origin(file)).join('\n\n')].join('\n')
+  return [
+    table,
+    ...earlierNote(earlier),
+    ...(notes.length > 0 ? ['', ...notes] : []),
+    '',
+    files.map((file) => origin(file)).join('\n\n'),
+  ].join('\n')
 }
 
 function columnOf(wanted: string, known: readonly Column<TableRow>[]): Column<TableRow> {

@@ -1,0 +1,43 @@
+import type { Column } from '@codepurify/report'
+import { ruleOf } from '../options/ruleRevision.js'
+import { tableRow, type TableRow } from './benchTables.js'
+import type { ResultRow, Results } from './resultsFile.js'
+import { rowsOf, type RowChoice } from './rowsOf.js'
+
+const mark = '†'
+
+/** True where a row was measured by an earlier rule of its defence than the program has now, which would give other figures; false where the file does not say what its task's rules are. */
+function isEarlier({ judged }: Pick<Results, 'judged'>, row: Pick<ResultRow, 'defence' | 'rule' | 'ruleRevision'>): boolean {
+  if (judged === undefined) return false
+  const { ruleRevision } = ruleOf({ defence: row.defence, rule: row.rule === 'paper' ? 'paper' : 'default' }, judged)
+  return ruleRevision !== undefined && ruleRevision !== row.ruleRevision
+}
+
+/** The rows of a file that have the values of `only`, as a table shows them; those of an earlier rule are put into `earlier` as well. */
+export function tableRows(file: Results, only: RowChoice, earlier: Set<TableRow>): TableRow[] {
+  return rowsOf(file, only).map((result) => {
+    const row = tableRow(file, result)
+    if (isEarlier(file, result)) earlier.add(row)
+    return row
+  })
+}
+
+/** The columns with a mark in the first of them, where a row, or one of those of a mean, is of an earlier rule. */
+export function marked<Row>(columns: readonly Column<Row>[], isMarked: (row: Row) => boolean): Column<Row>[] {
+  const [first, ...others] = columns
+  if (first === undefined) return []
+  const { cell, mean } = first
+  const own = (row: Row): ReturnType<typeof cell> => {
+    const said = cell(row)
+    if (!isMarked(row)) return said
+    return typeof said === 'string' ? `${said} ${mark}` : [`${said[0]} ${mark}`, said[1]]
+  }
+  const ofMean = (rows: readonly Row[]): string => `${mean?.(rows) ?? ''}${rows.some(isMarked) ? ` ${mark}` : ''}`
+  return [{ ...first, cell: own, ...(mean === undefined ? {} : { mean: ofMean }) }, ...others]
+}
+
+/** What the mark means, for below a table that has it: an empty line and a sentence that names the defences; nothing where none is earlier. */
+export function earlierNote(earlier: Iterable<Pick<TableRow, 'defence'>>): string[] {
+  const names = [...new Set([...earlier].map(({ defence }) => `\`${defence}\``))]
+  return names.length === 0 ? [] : ['', `${mark} by an earlier rule of ${names.join(', ')}; the same command gives other figures today.`]
+}
