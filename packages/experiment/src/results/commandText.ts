@@ -15,9 +15,7 @@ export function commandText(task: string, stage: string, args: readonly string[]
     said.push(name, ...shown.map(quoted))
   }
   const data = said.includes('--data') && !said.includes('embedded') ? ['CODEPURIFY_DATA=FOLDER'] : []
-  // Nx has no target for start
-  const program = stage === 'start' ? ['node', `apps/${task}/dist/main.js`, stage] : ['npx', 'nx', 'run', `${task}:${stage}`]
-  return [...data, ...program, ...said].join(' ')
+  return [...data, 'npx', 'nx', 'run', `${task}:${stage}`, ...said].join(' ')
 }
 
 function quoted(word: string): string {
