@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { DefenceInput } from '@codepurify/defences'
+import { codebertSeq2Seq } from './codebertSeq2Seq.js'
+import { guardModel } from './guardModel.js'
+import type { Model } from './model.js'
+import { marker, target, toyModel, type Log } from '../testing/toyTask.js'
+
+const maskedLm = resolve(import.meta.dirname, '../../../../apps/codebert/weights/codebert-mini')
+const input = (code: string, i: number): DefenceInput => ({ id: `r${i}`, parts: [code], language: 'java' })
+const method = (i: number, first = ''): string => `int f${i}(int a) {\n    ${first}if (a == ${i}) return a;\n    return ${i};\n}`
+const clean = Array.from({ length: 24 }, (_, i) => input(method(i), i))
+
+let folder: string
+let log: Log
+/** How many of what was opened is not released. */
+let held: number
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'guard-'))
+  writeFileSync(join(folder, 'model.json'), JSON.stringify({ backdoored: true }))
+  log = { fits: 0, opened: 0, answered: 0, purified: 0 }
+  held = 0
+})
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function counted(model: Model): Model {
+  const releasing = (release: () => Promise<void>) => {
+    held += 1
+    return () => {
+      held -= 1
+      return release()
+    }
+  }
+  return {
+    ...model,
+    open: async (...args) => {
+      const opened = await model.open(...args)
+      const guard: typeof opened.guard = async (...said) => {
+        const own = await opened.guard(...said)
+        return { ...own, release: releasing(() => own.release()) }
+      }
+      return { ...opened, guard, release: releasing(() => opened.release()) }
+    },
+  }
+}
+
+test('a backdoored model answers behind the defence as it does without the trigger, and everything is freed', async () => {
+  const model = counted(toyModel(log))
+  const bare = await model.open(folder, { device: 'cpu', maximumLength: 60 })
+  const triggered = method(90, `${marker}\n    `)
+  expect(await bare.answer([[triggered]])).toEqual([target])
+  await bare.release()
+  const guarded = await guardModel(model, { folder, maskedLm, clean })
+  expect(guarded.line).toBe(0.023)
+  const [harmless, found] = await guarded.answer([input(method(91), 91), input(triggered, 90)])
+  expect(harmless).toMatchObject({ id: 'r91', suspected: false, parts: [method(91)], answer: method(91).replace('==', '!=') })
+  expect(found).toMatchObject({ id: 'r90', suspected: true, changed: true })
+  expect(found?.answer).toContain('!=')
+  expect(found?.parts.join('')).not.toContain(marker)
+  await guarded.release()
+  expect(held).toBe(0)
+})
+
+test('a real model: what is not suspected gets the answer that the model gives by itself', async () => {
+  const guarded = await guardModel(codebertSeq2Seq, { folder: maskedLm, maskedLm, clean, falsePositiveRate: 0.1, maximumLength: 64 })
+  try {
+    expect(guarded.line).toEqual(expect.any(Number))
+    const answers = await guarded.answer([input('int one() { return 1; }', 1), input(method(7), 2)])
+    const bare = await codebertSeq2Seq.open(maskedLm, { device: 'cpu', maximumLength: 64 })
+    expect(await bare.answer(answers.map(({ parts }) => parts))).toEqual(answers.map(({ answer }) => answer))
+    await bare.release()
+    for (const { suspicion, suspected } of answers) expect(suspicion > Number(guarded.line)).toBe(suspected)
+  } finally {
+    await guarded.release()
+  }
+})
+
+test.each([
+  ['a defence of training data', { defence: 'spectral-signatures' }, '"spectral-signatures" filters training data'],
+  ['an unknown defence', { defence: 'codepurfy' }, 'codepurify'],
+  ['too few clean inputs for the rate', { clean: clean.slice(0, 3) }, 'clean'],
+  ['a folder that is not there', { folder: '/nowhere' }, '/nowhere'],
+])('%s is an error, and nothing stays open', async (_, wrong, message) => {
+  const model = counted(codebertSeq2Seq)
+  await expect(guardModel(model, { folder: maskedLm, maskedLm, clean, maximumLength: 64, ...wrong })).rejects.toThrow(message)
+  expect(held).toBe(0)
+})

@@ -1,0 +1,77 @@
+import type { Defended, DefenceInput, Line } from '@codepurify/defences'
+import type { Lengths } from '../task.js'
+import type { Options } from '../options/options.js'
+import { answerText } from './guard.js'
+import type { Model } from './model.js'
+
+/** A model that a defence stands in front of. */
+export interface GuardedModel {
+  /** Above it an input is suspected; of labels one for each. */
+  readonly line: Line
+  /** What became of each input behind the defence, in their order, and the model's answer to what is left of it; of a classifier the label's digits. */
+  answer(inputs: readonly DefenceInput[]): Promise<(Omit<Defended, 'answer'> & { readonly answer: string })[]>
+  /** Frees the models. */
+  release(): Promise<void>
+}
+
+/** What a model is guarded with. */
+export interface GuardModelOptions extends Partial<Lengths> {
+  /** The Hugging Face folder of the model. */
+  readonly folder: string
+  /** That of the masked language model that writes replacements, such as `apps/codebert/weights/codebert-mini`. */
+  readonly maskedLm: string
+  /** Inputs that are taken to be harmless, a hundred or more of the kind that is to come: the line is drawn from them. */
+  readonly clean: readonly DefenceInput[]
+  /** A defence that works on inputs; `codepurify`. */
+  readonly defence?: string
+  /** Share of harmless inputs that may be suspected; 0.05. */
+  readonly falsePositiveRate?: number
+  readonly device?: Options['device']
+  readonly seed?: number
+}
+
+/**
+ * Puts a defence in front of a model that somebody else trained: opens both, draws the line from clean inputs and answers behind it. An input longer than `maximumLength` tokens (256) is cut.
+ * Throws where a folder holds another kind of model, the defence works on training data, or there are too few clean inputs for the rate.
+ */
+export async function guardModel(
+  model: Model,
+  {
+    folder,
+    maskedLm,
+    clean,
+    defence: name = 'codepurify',
+    falsePositiveRate = 0.05,
+    device = 'cpu',
+    seed = 1,
+    ...lengths
+  }: GuardModelOptions,
+): Promise<GuardedModel> {
+  const { defence } = await import('@codepurify/defences')
+  const found = defence(name)
+  if (found.stage !== 'input') throw new RangeError(`"${name}" filters training data, expected a defence that works on inputs`)
+  const setting = { mode: 'matched', falsePositiveRate } as const
+  const opened = await model.open(folder, { maximumLength: 256, ...lengths, device })
+  const release = [() => opened.release()]
+  const all = async (): Promise<void> => {
+    for (const one of release) await one()
+  }
+  try {
+    const guard = await opened.guard(found, { maskedLm, setting, seed, device, paperVariants: [], clean })
+    release.unshift(() => guard.release())
+    const line = guard.threshold(await guard.suspicion(clean))
+    return {
+      line,
+      answer: async (inputs) => {
+        const defended = await guard.defend(inputs, line)
+        const open = defended.filter(({ answer }) => answer === undefined)
+        const rest = (await opened.answer(open.map(({ parts }) => parts))).values()
+        return defended.map((one) => ({ ...one, answer: answerText(one) ?? rest.next().value ?? '' }))
+      },
+      release: all,
+    }
+  } catch (error) {
+    await all()
+    throw error
+  }
+}
