@@ -101,6 +101,20 @@ test('a result of an older program is shown, what it did not write is left open'
   expect(said.join('')).toContain('4 cells')
 })
 
+test('a result by an earlier rule is named on the page', async () => {
+  const path = file('toy', 'bnc-fixed-4', 'purify.json')
+  const whole = readFileSync(path, 'utf8')
+  const note = 'toy, bnc-fixed at 4 records, seed 1, codepurify: by an earlier rule of the defence'
+  const { options, ...rest } = JSON.parse(whole) as { readonly options: Readonly<Record<string, unknown>> }
+  writeFileSync(path, JSON.stringify({ ...rest, options: { ...options, ruleRevision: 1 } }))
+  await run('report')
+  expect(page().match(/by an earlier rule/gu)).toHaveLength(1)
+  for (const shown of [page(), readFileSync(file('report.md'), 'utf8'), said.join('')]) expect(shown).toContain(note)
+  writeFileSync(path, whole)
+  await run('report')
+  expect(page()).not.toContain('by an earlier rule')
+})
+
 test('a cell that failed in the last bench is named on the page until it has a result', async () => {
   await expect(run('bench', '--init', 'pretrained', '--attack', 'bnc-fixed', '--defence', 'none,onion')).rejects.toThrow(
     '1 of 2 cells failed',

@@ -16,6 +16,7 @@ import { benchCsv, benchMarkdown, shownComparisons, tableRow } from '../results/
 import { compareCells, type FinishedCell } from '../comparison/compareCells.js'
 import { readPurified, type PurifiedRecord } from '../defences/purifiedRecord.js'
 import { keptResult, type KeptResult } from '../results/resultsFile.js'
+import { earlierNotes } from '../results/earlierRule.js'
 import { oneLabelNotes } from '../results/oneLabel.js'
 import { defenceNames } from '../defences/openDefence.js'
 import { attackNames } from '../stages/openTrigger.js'
@@ -71,7 +72,12 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     results.map((one) => ({ ...one, conditions: victims(task, one.result, one.folder) })),
   )
   const shown = results.map(({ result }) => result)
-  leftOut.push(...notCompared, ...oneLabelNotes(shown), ...(await stillFailed(folder, Object.keys(task.models), shown)))
+  leftOut.push(
+    ...notCompared,
+    ...oneLabelNotes(shown),
+    ...earlierNotes(task, shown),
+    ...(await stillFailed(folder, Object.keys(task.models), shown)),
+  )
   const comparisons = shownComparisons(compared, shown)
   const page = join(folder, 'report.html')
   await writeFileAtomic(

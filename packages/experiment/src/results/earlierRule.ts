@@ -1,23 +1,33 @@
 import type { Column } from '@codepurify/report'
-import { ruleOf } from '../options/ruleRevision.js'
+import { cellName } from '../options/cells.js'
+import { ruleOf, type Judged } from '../options/ruleRevision.js'
 import { tableRow, type TableRow } from './benchTables.js'
-import type { ResultRow, Results } from './resultsFile.js'
+import type { KeptResult, ResultRow, Results } from './resultsFile.js'
 import { rowsOf, type RowChoice } from './rowsOf.js'
 
 const mark = '†'
 
-/** True where a row was measured by an earlier rule of its defence than the program has now, which would give other figures; false where the file does not say what its task's rules are. */
-function isEarlier({ judged }: Pick<Results, 'judged'>, row: Pick<ResultRow, 'defence' | 'rule' | 'ruleRevision'>): boolean {
+/** True where a result is by an earlier rule of its defence than the program has now, which would give other figures; false where what the rules of its task are is not known. */
+function isEarlier(
+  judged: Judged | undefined,
+  { defence, rule, ruleRevision }: Pick<ResultRow, 'defence' | 'rule'> & { readonly ruleRevision?: unknown },
+): boolean {
   if (judged === undefined) return false
-  const { ruleRevision } = ruleOf({ defence: row.defence, rule: row.rule === 'paper' ? 'paper' : 'default' }, judged)
-  return ruleRevision !== undefined && ruleRevision !== row.ruleRevision
+  const { ruleRevision: present } = ruleOf({ defence, rule: rule === 'paper' ? 'paper' : 'default' }, judged)
+  return present !== undefined && present !== ruleRevision
+}
+
+/** What has to be said of results by an earlier rule: a line for each. */
+export function earlierNotes(judged: Judged, results: readonly KeptResult[]): string[] {
+  const earlier = results.filter((one) => isEarlier(judged, { ...one, ruleRevision: one.options['ruleRevision'] }))
+  return earlier.map((one) => `${cellName(one)}: by an earlier rule of the defence; purify or bench gives other figures today`)
 }
 
 /** The rows of a file that have the values of `only`, as a table shows them; those of an earlier rule are put into `earlier` as well. */
 export function tableRows(file: Results, only: RowChoice, earlier: Set<TableRow>): TableRow[] {
   return rowsOf(file, only).map((result) => {
     const row = tableRow(file, result)
-    if (isEarlier(file, result)) earlier.add(row)
+    if (isEarlier(file.judged, result)) earlier.add(row)
     return row
   })
 }
