@@ -199,6 +199,20 @@ test('a profile may say that a bench starts the victims of a model from the pret
   expect(await started(own)).toEqual(['pretrained'])
   expect(await started(own, '--init', 'twin')).toEqual(['twin'])
   expect(await started(mini, '--init', 'pretrained')).toEqual(['pretrained'])
+  expect(await started({ ...own, data: { embedded: { benchInit: 'twin' } } })).toEqual(['twin'])
+})
+
+test('a bench of models that start otherwise says of each what it starts from', async () => {
+  const task = toyTask(toyModel(log))
+  const { mini } = task.profiles
+  const [model] = Object.values(task.models)
+  if (!mini || !model) throw new Error('the toy has no profile or no model')
+  const own: Profile = { ...mini, models: { other: { benchInit: 'pretrained' } } }
+  const both = { ...task, models: { toy: model, other: model }, profiles: { mini: own } }
+  await command(both, ['bench', '--attack', 'bnc-fixed', '--defence', 'codepurify', '--runs', join(root, 'runs')], around())
+  const started = "Victims start from the clean twin's weights (toy), the pretrained weights (other); lines are drawn at 5 %"
+  expect(readFileSync(join(root, 'runs', 'toy', 'bench.md'), 'utf8')).toContain(started)
+  expect(said.join('')).toContain(started)
 })
 
 test('a defence for classifiers is refused before anything is trained', async () => {

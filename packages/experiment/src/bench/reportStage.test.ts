@@ -104,7 +104,7 @@ test('a result of an older program is shown, what it did not write is left open'
 test('a result by an earlier rule is named on the page', async () => {
   const path = file('toy', 'bnc-fixed-4', 'purify.json')
   const whole = readFileSync(path, 'utf8')
-  const note = 'toy, bnc-fixed at 4 records, seed 1, codepurify: by an earlier rule of the defence'
+  const note = 'toy, codepurify (embedded data, at most 20 records of a kind): bnc-fixed at 4 records by an earlier rule of the defence'
   const { options, ...rest } = JSON.parse(whole) as { readonly options: Readonly<Record<string, unknown>> }
   writeFileSync(path, JSON.stringify({ ...rest, options: { ...options, ruleRevision: 1 } }))
   await run('report')

@@ -72,10 +72,11 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     results.map((one) => ({ ...one, conditions: victims(task, one.result, one.folder) })),
   )
   const shown = results.map(({ result }) => result)
+  const said = new Map(results.map(({ result, folder: from }) => [result, conditions(task, result, from)]))
   leftOut.push(
     ...notCompared,
     ...oneLabelNotes(shown),
-    ...earlierNotes(task, shown),
+    ...earlierNotes(task, said),
     ...(await stillFailed(folder, Object.keys(task.models), shown)),
   )
   const comparisons = shownComparisons(compared, shown)
@@ -84,7 +85,6 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     page,
     await reportPage({ task: task.name, paperName: task.paperName, metrics: task.metrics, cells, comparisons, notes: leftOut }),
   )
-  const said = new Map(results.map(({ result, folder: from }) => [result, conditions(task, result, from)]))
   const tables = groups([...said], ([, name]) => name)
   const markdown = [...tables].map(([name, group]) => `## ${name}\n\n${benchMarkdown(task, { rows: group.map(([result]) => result) })}\n`) // prettier-ignore
   const beside = comparisons.length === 0 ? [] : [`## CodePurify beside other defences\n\n${markdownTable(comparisons, comparisonColumns(task.metrics, comparisons))}\n`] // prettier-ignore

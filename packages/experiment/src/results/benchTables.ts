@@ -80,10 +80,18 @@ export interface BenchCells {
   readonly failed?: readonly FailedCell[]
 }
 
+/** What victims start from, in words; where models differ in it, with the name of each behind. */
+export function startsOf(rows: readonly Pick<TableRow, 'model' | 'init'>[], said: (init: string) => string): string {
+  const list = (some: typeof rows): string => [...new Set(some.map(({ init }) => said(init)))].join(', ')
+  const models = [...groups(rows, ({ model }) => model)].map(([model, own]) => [model, list(own)] as const)
+  const isOne = new Set(models.map(([, start]) => start)).size <= 1
+  return isOne ? list(rows) : models.map(([model, start]) => `${start} (${model})`).join(', ')
+}
+
 /** How the rows were made, as far as the table does not show it: what victims start from, and where lines are drawn. */
-export function howMade(rows: readonly Pick<TableRow, 'init' | 'defence' | 'setting' | 'falsePositiveRate'>[]): string {
+export function howMade(rows: readonly Pick<TableRow, 'model' | 'init' | 'defence' | 'setting' | 'falsePositiveRate'>[]): string {
   const list = (values: readonly string[]): string => [...new Set(values)].join(', ')
-  const from = list(rows.map(({ init }) => (init === 'twin' ? "the clean twin's weights" : 'the pretrained weights')))
+  const from = startsOf(rows, (init) => (init === 'twin' ? "the clean twin's weights" : 'the pretrained weights'))
   const published = list(rows.flatMap(({ defence, setting }) => (setting === 'published' ? [defence] : [])))
   const rates = list(
     rows.flatMap(({ setting, falsePositiveRate: rate }) => (setting === 'matched' && rate !== null ? [rateText(rate)] : [])),

@@ -10,13 +10,19 @@ export function comparisonsBlock(files: readonly Results[]): string {
   const rows = files.flatMap((file) => {
     const own = new Set<TableRow>()
     tableRows(file, {}, own)
-    earlier.push(...own)
     const shown = shownComparisons(file.comparisons, file.rows)
-    for (const [i, { model, rate, seed, defence }] of file.comparisons.entries()) {
-      const isCompared = (row: TableRow): boolean =>
-        row.model === model && row.rate === rate && row.seed === seed && ['codepurify', defence].includes(row.defence)
+    for (const [i, { model, rate, seed, defence, attacks }] of file.comparisons.entries()) {
+      const compared = [...own].filter(
+        (row) =>
+          row.model === model &&
+          row.rate === rate &&
+          row.seed === seed &&
+          ['codepurify', defence].includes(row.defence) &&
+          attacks.includes(row.attack),
+      )
       const row = shown[i]
-      if (row !== undefined && [...own].some(isCompared)) isOfEarlier.add(row)
+      if (row !== undefined && compared.length > 0) isOfEarlier.add(row)
+      earlier.push(...compared)
     }
     return shown
   })

@@ -1,5 +1,4 @@
-import type { Column } from '@codepurify/report'
-import { cellName } from '../options/cells.js'
+import { groups, rateText, type Column } from '@codepurify/report'
 import { ruleOf, type Judged } from '../options/ruleRevision.js'
 import { tableRow, type TableRow } from './benchTables.js'
 import type { KeptResult, ResultRow, Results } from './resultsFile.js'
@@ -7,20 +6,23 @@ import { rowsOf, type RowChoice } from './rowsOf.js'
 
 const mark = '†'
 
-/** True where a result is by an earlier rule of its defence than the program has now, which would give other figures; false where what the rules of its task are is not known. */
-function isEarlier(
-  judged: Judged | undefined,
+/** True where a result is by an earlier rule of its defence than the program has now, which would give other figures. */
+export function isEarlier(
+  judged: Judged,
   { defence, rule, ruleRevision }: Pick<ResultRow, 'defence' | 'rule'> & { readonly ruleRevision?: unknown },
 ): boolean {
-  if (judged === undefined) return false
   const { ruleRevision: present } = ruleOf({ defence, rule: rule === 'paper' ? 'paper' : 'default' }, judged)
   return present !== undefined && present !== ruleRevision
 }
 
-/** What has to be said of results by an earlier rule: a line for each. */
-export function earlierNotes(judged: Judged, results: readonly KeptResult[]): string[] {
-  const earlier = results.filter((one) => isEarlier(judged, { ...one, ruleRevision: one.options['ruleRevision'] }))
-  return earlier.map((one) => `${cellName(one)}: by an earlier rule of the defence; purify or bench gives other figures today`)
+/** What has to be said of results by an earlier rule: a line for each model and defence, and what else sets their victims apart, with the attacks. */
+export function earlierNotes(judged: Judged, results: ReadonlyMap<KeptResult, string>): string[] {
+  const earlier = [...results].filter(([one]) => isEarlier(judged, { ...one, ruleRevision: one.options['ruleRevision'] }))
+  const alike = groups(earlier, ([{ model, defence }, conditions]) => `${model}, ${defence} (${conditions})`)
+  return [...alike].map(([name, of]) => {
+    const attacks = [...new Set(of.map(([{ attack, rate }]) => `${attack} at ${rateText(rate)}`))]
+    return `${name}: ${attacks.join(', ')} by an earlier rule of the defence; purify or bench gives other figures today`
+  })
 }
 
 /** The rows of a file that have the values of `only`, as a table shows them; those of an earlier rule are put into `earlier` as well. */

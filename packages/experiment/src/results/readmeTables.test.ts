@@ -178,14 +178,14 @@ test('comparisons: ours beside another defence', () => {
 
 test('rows of an earlier rule are marked, means and comparisons with them, and the mark is explained', () => {
   const three = { ours: at(0.02), other: at(0.7), difference: at(-0.68) }
-  const compared = { rate: 0.05, seed: 1, defence: 'onion', attacks: ['bnc-fixed'], asrDefended: three, clean: three }
+  const compared = { rate: 0.05, seed: 1, defence: 'onion', asrDefended: three, clean: three }
   const rows = [
     { ...result('bnc-fixed', 0.05, 0.9), options: { ruleRevision: 1 } },
     result('dead-code', 0.05, 0.8),
     { ...result('dead-code', 0.05, 0.8), model: 'codet5' },
     { ...result('dead-code', 0.05, 0.7), model: 'codet5', defence: 'onion', options: {} },
   ]
-  const comparisons = ['codebert', 'codet5'].map((model) => ({ ...compared, model }))
+  const comparisons = ['codebert', 'codet5'].flatMap((model) => [['bnc-fixed', 'dead-code'], ['dead-code']].map((attacks) => ({ ...compared, model, attacks }))) // prettier-ignore
   const text = resultsText(resultsOf(toy, 'npx nx run toy:bench', { rows, comparisons }))
   const written = (mark: string) => {
     const lines = readmeTables(`<!-- ${mark} -->\n<!-- /${mark.split(' ')[0] ?? ''} -->\n`, () => text).split('\n')
@@ -199,8 +199,12 @@ test('rows of an earlier rule are marked, means and comparisons with them, and t
     ...['| mean of 2 (at 5 %) † | codebert', note],
   ])
   expect(written('overview a.json; only: defence=codepurify').filter((line) => line.includes('†'))).toEqual(['| toy † | a', note])
-  expect(written('comparisons a.json').slice(2)).toEqual(['| onion †            | codebert', '| onion              | codet5', note])
-  expect(written('table a.json; columns: attack; only: model=codet5').join('')).not.toContain('†')
+  expect(written('comparisons a.json').slice(2)).toEqual([
+    ...['| onion †            | codebert', '| onion              | codebert'],
+    ...['| onion              | codet5', '| onion              | codet5', note],
+  ])
+  for (const unmarked of ['only: model=codet5', 'rows: means; only: attack=dead-code', 'rows: means; means: model, attack'])
+    expect(written(`table a.json; columns: attack; ${unmarked}`).join('')).not.toContain('†')
 })
 
 test('what a benchmark writes is what a table reads', () => {
@@ -258,4 +262,8 @@ test('a row for each attack and language, where the records of a task are of sev
     '| javascript | bnc-fixed (at 5 %) | 20 + 15 | 100.0 (90.0–100.0) |   0.0 (0.0–0.0) | 15.0 (15.0–15.0) | 14.5 (14.5–14.5) |',
   ])
   expect(() => tables('<!-- languages a.json -->\n<!-- /languages -->\n')).toThrow('no row tells languages apart')
+  const older = resultsOf(toy, 'npx nx run toy:bench', { rows: [{ ...result('bnc-fixed', 0.05, 1), languages, options: {} }], failed: [] })
+  expect(readmeTables('<!-- languages a.json -->\n<!-- /languages -->\n', () => resultsText(older))).toMatch(
+    /\| java † +\|[^]*† by an earlier rule/u,
+  )
 })

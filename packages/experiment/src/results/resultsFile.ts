@@ -32,8 +32,8 @@ export const resultsSchema = z.object({
   paperName: z.string(),
   command: z.string(),
   metrics: z.array(z.object({ key: z.string(), title: z.string(), scale: z.enum(['share', 'score']) })).nonempty(),
-  /** What the rules of defences differ by, of the task; absent in files of an older program. */
-  judged: z.object({ kind: z.enum(['generation', 'classification']), prose: z.boolean(), language: z.enum(languages) }).optional(),
+  /** What the rules of defences differ by, of the task. */
+  judged: z.object({ kind: z.enum(['generation', 'classification']), prose: z.boolean(), language: z.enum(languages) }),
   /** What the rows were made with, every different set once. */
   versions: z.array(provenanceShape.versions),
   hosts: z.array(provenanceShape.host),

@@ -1,5 +1,5 @@
 import { detailColumns, markdownTable, publishedColumn, type Column } from '@codepurify/report'
-import { cellColumns, failedNotes, meansOf, tableColumns, type MeanKey, type TableRow } from './benchTables.js'
+import { cellColumns, failedNotes, meansOf, startsOf, tableColumns, type MeanKey, type TableRow } from './benchTables.js'
 import { earlierNote, marked, tableRows } from './earlierRule.js'
 import type { Results } from './resultsFile.js'
 import type { RowChoice } from './rowsOf.js'
@@ -30,17 +30,14 @@ export function tableBlock(files: readonly Results[], { columns, plain, rows: wa
   const shown = (columns?.map((title) => columnOf(title, known)) ?? usual).map((one) =>
     plain.includes(one.title) ? withoutInterval(one) : one,
   )
-  const table = markdownTable(
-    wanted.includes('cells') ? rows : [],
-    marked(shown, (row) => earlier.has(row)),
-    {
-      means: wanted.includes('means') ? meansOf(rows, means) : [],
-    },
-  )
+  const cells = wanted.includes('cells') ? rows : []
+  const groups = wanted.includes('means') ? meansOf(rows, means) : []
+  const isEarlier = (row: TableRow): boolean => earlier.has(row)
+  const table = markdownTable(cells, marked(shown, isEarlier), { means: groups })
   const notes = failedNotes(files.flatMap(({ failed }) => failed))
   return [
     table,
-    ...earlierNote(earlier),
+    ...earlierNote([...cells, ...groups.flat()].filter(isEarlier)),
     ...(notes.length > 0 ? ['', ...notes] : []),
     '',
     files.map((file) => origin(file)).join('\n\n'),
@@ -60,7 +57,7 @@ function withoutInterval({ cell, ...column }: Column<TableRow>): Column<TableRow
 /** Where the numbers come from, in one line. */
 function origin({ command, versions, hosts, rows }: Results): string {
   const each = (of: (row: Results['rows'][number]) => string | number): string => [...new Set(rows.map(of))].join(', ')
-  const starts = each(({ init }) => (init === 'twin' ? "the twin's" : 'the pretrained'))
+  const starts = startsOf(rows, (init) => (init === 'twin' ? "the twin's" : 'the pretrained'))
   const tools = versions.map(({ node = '?', 'onnxruntime-node': runtime = '?' }) => `Node ${node}, onnxruntime-node ${runtime}`)
   const machines = hosts.map(({ processor, cores }) => `${processor} with ${cores} cores`)
   return `From \`${command}\`: ${each(({ records }) => records)} triggered and ${each(({ cleanRecords }) => cleanRecords)} clean records, seed ${each(({ seed }) => seed)}, profile ${each(({ profile }) => profile)}, victims from ${starts} weights; ${[...tools, ...machines].join('; ')}.`

@@ -117,8 +117,10 @@ async function openClassifierVictim<Kind extends ClassifierKind>(
 ): Promise<OpenModel> {
   const { Classifier } = await import('@codepurify/models')
   const { classifierVictim, joinSources } = await import('@codepurify/entropy')
-  const model = await Classifier.create({ kind, ...(await start(folder, 0)), device })
+  const { fresh = false, ...trained } = await start(folder, 0)
+  if (fresh) throw new Error(`${folder}: holds no classifier for ${kind}, expected a checkpoint with its classification head`)
   const tokenizer = await openTokenizer(folder)
+  const model = await Classifier.create({ kind, ...trained, device })
   const { bos, eos } = tokenizer.special
   const victim = classifierVictim(model, tokenizer, { maximumLength, codes, hides: codes === 1 ? 'nothing' : 'unk' })
   const encode = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, maximumLength - 2), eos]

@@ -48,8 +48,8 @@ async function openWriter({ maskedLm: folder, device }: GuardOptions) {
   const { MaskedLm } = await import('@codepurify/models')
   const { pseudoPerplexity } = await import('@codepurify/defences')
   const { config, weights } = await maskedLmStart(folder)
-  const maskedLm = await MaskedLm.create({ config, weights, device })
   const tokenizer = await openTokenizer(folder)
+  const maskedLm = await MaskedLm.create({ config, weights, device })
   const perplexity = pseudoPerplexity({ scorer: maskedLm, tokenizer, maximumLength: perplexityTokens })
   return { senses: { maskedLm, tokenizer, perplexity }, release: () => maskedLm.release() }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { DefenceInput } from '@codepurify/defences'
+import { codebertClassifier } from './codebertClassifier.js'
 import { codebertSeq2Seq } from './codebertSeq2Seq.js'
 import { guardModel } from './guardModel.js'
 import type { Model } from './model.js'
@@ -78,11 +79,51 @@ test('a real model: what is not suspected gets the answer that the model gives b
   }
 })
 
+test('what is said of reading arrives where the model is opened', async () => {
+  const model = toyModel(log)
+  const said: unknown[] = []
+  const spied: Model = { ...model, open: (from, o) => (said.push(o), model.open(from, o)) }
+  const guarded = await guardModel(spied, { folder, maskedLm, clean, prose: true, maximumLength: 90 })
+  await guarded.release()
+  expect(said).toEqual([{ device: 'cpu', maximumLength: 90, prose: true }])
+})
+
+test('where a model is not freed as it should be, the other one is, and the error that came first is told', async () => {
+  const model = counted(toyModel(log))
+  const stuck: Model = {
+    ...model,
+    open: async (...args) => {
+      const opened = await model.open(...args)
+      const guard: typeof opened.guard = async (...said) => {
+        const own = await opened.guard(...said)
+        const release = () => own.release().then(() => Promise.reject(new Error('stuck')))
+        return { ...own, release, threshold: (readings) => (readings.length === 0 ? raise('no line') : own.threshold(readings)) }
+      }
+      return { ...opened, guard }
+    },
+  }
+  await expect(guardModel(stuck, { folder, maskedLm, clean: [] })).rejects.toThrow('no line')
+  expect(held).toBe(0)
+  const guarded = await guardModel(stuck, { folder, maskedLm, clean })
+  await expect(guarded.release()).rejects.toThrow('stuck')
+  expect(held).toBe(0)
+})
+
+function raise(message: string): never {
+  throw new Error(message)
+}
+
+test('a classifier whose head has learnt nothing is no model to guard', async () => {
+  const wanted = guardModel(codebertClassifier('roberta-defect'), { folder: maskedLm, maskedLm, clean, maximumLength: 64 })
+  await expect(wanted).rejects.toThrow('holds no classifier for roberta-defect, expected a checkpoint with its classification head')
+})
+
 test.each([
   ['a defence of training data', { defence: 'spectral-signatures' }, '"spectral-signatures" filters training data'],
   ['an unknown defence', { defence: 'codepurfy' }, 'codepurify'],
   ['too few clean inputs for the rate', { clean: clean.slice(0, 3) }, 'clean'],
   ['a folder that is not there', { folder: '/nowhere' }, '/nowhere'],
+  ['a masked language model that is not there', { maskedLm: '/nowhere' }, '/nowhere'],
 ])('%s is an error, and nothing stays open', async (_, wrong, message) => {
   const model = counted(codebertSeq2Seq)
   await expect(guardModel(model, { folder: maskedLm, maskedLm, clean, maximumLength: 64, ...wrong })).rejects.toThrow(message)

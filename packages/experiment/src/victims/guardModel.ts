@@ -1,12 +1,11 @@
 import type { Defended, DefenceInput, Line } from '@codepurify/defences'
-import type { Lengths } from '../task.js'
 import type { Options } from '../options/options.js'
 import { answerText } from './guard.js'
-import type { Model } from './model.js'
+import type { Guard, Model, OpenOptions } from './model.js'
 
 /** A model that a defence stands in front of. */
 export interface GuardedModel {
-  /** Above it an input is suspected; of labels one for each. */
+  /** What inputs are held against; of labels there is one for each. Which input is beyond it, `suspected` says. */
   readonly line: Line
   /** What became of each input behind the defence, in their order, and the model's answer to what is left of it; of a classifier the label's digits. */
   answer(inputs: readonly DefenceInput[]): Promise<(Omit<Defended, 'answer'> & { readonly answer: string })[]>
@@ -15,7 +14,7 @@ export interface GuardedModel {
 }
 
 /** What a model is guarded with. */
-export interface GuardModelOptions extends Partial<Lengths> {
+export interface GuardModelOptions extends Partial<Omit<OpenOptions, 'device'>> {
   /** The Hugging Face folder of the model. */
   readonly folder: string
   /** That of the masked language model that writes replacements, such as `apps/codebert/weights/codebert-mini`. */
@@ -31,7 +30,7 @@ export interface GuardModelOptions extends Partial<Lengths> {
 }
 
 /**
- * Puts a defence in front of a model that somebody else trained: opens both, draws the line from clean inputs and answers behind it. An input longer than `maximumLength` tokens (256) is cut.
+ * Puts a defence in front of a model that somebody else trained: opens both, draws the line from clean inputs and answers behind it. An input longer than `maximumLength` tokens (256) is cut; answers that are sentences about the code are `prose`.
  * Throws where a folder holds another kind of model, the defence works on training data, or there are too few clean inputs for the rate.
  */
 export async function guardModel(
@@ -44,34 +43,39 @@ export async function guardModel(
     falsePositiveRate = 0.05,
     device = 'cpu',
     seed = 1,
-    ...lengths
+    ...reading
   }: GuardModelOptions,
 ): Promise<GuardedModel> {
   const { defence } = await import('@codepurify/defences')
   const found = defence(name)
   if (found.stage !== 'input') throw new RangeError(`"${name}" filters training data, expected a defence that works on inputs`)
   const setting = { mode: 'matched', falsePositiveRate } as const
-  const opened = await model.open(folder, { maximumLength: 256, ...lengths, device })
-  const release = [() => opened.release()]
-  const all = async (): Promise<void> => {
-    for (const one of release) await one()
+  const opened = await model.open(folder, { maximumLength: 256, ...reading, device })
+  let guard: Guard | undefined
+  const release = async (): Promise<void> => {
+    try {
+      await guard?.release()
+    } finally {
+      await opened.release()
+    }
   }
   try {
-    const guard = await opened.guard(found, { maskedLm, setting, seed, device, paperVariants: [], clean })
-    release.unshift(() => guard.release())
-    const line = guard.threshold(await guard.suspicion(clean))
+    const set = await opened.guard(found, { maskedLm, setting, seed, device, paperVariants: [], clean })
+    guard = set
+    const line = set.threshold(await set.suspicion(clean))
     return {
       line,
       answer: async (inputs) => {
-        const defended = await guard.defend(inputs, line)
+        const defended = await set.defend(inputs, line)
         const open = defended.filter(({ answer }) => answer === undefined)
         const rest = (await opened.answer(open.map(({ parts }) => parts))).values()
         return defended.map((one) => ({ ...one, answer: answerText(one) ?? rest.next().value ?? '' }))
       },
-      release: all,
+      release,
     }
   } catch (error) {
-    await all()
+    // what went wrong first is what is said
+    await release().catch(() => undefined)
     throw error
   }
 }

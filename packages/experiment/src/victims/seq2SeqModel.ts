@@ -20,17 +20,14 @@ export function seq2SeqModel<Config extends CheckpointContents['config']>(family
     tokenizerFile,
     tokenCounter,
     fit: (request) => fitPairs(family, request),
-    open: async (folder, { device, ...reading }) => openVictim(folder, await family.open(folder, device), reading),
+    open: (folder, o) => openVictim(family, folder, o),
   }
 }
 
-async function openVictim(
-  folder: string,
-  model: Awaited<ReturnType<Seq2SeqFamily<never>['open']>>,
-  reading: Omit<OpenOptions, 'device'>,
-): Promise<OpenModel> {
+async function openVictim<Config>(family: Seq2SeqFamily<Config>, folder: string, { device, ...reading }: OpenOptions): Promise<OpenModel> {
   const { seq2SeqVictim } = await import('@codepurify/entropy')
   const tokenizer = await openTokenizer(folder)
+  const model = await family.open(folder, device)
   const victim = seq2SeqVictim(model, tokenizer, reading)
   const { bos, eos } = tokenizer.special
   const read = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, reading.maximumLength - 2), eos]
