@@ -79,8 +79,8 @@ export interface Profile {
   readonly longer: 'set aside' | 'cut'
   readonly records: { readonly train: number; readonly calibration: number; readonly clean: number; readonly triggered: number }
   readonly training: Training
-  /** What is different in the training of a victim that starts from the twin (--init twin), at a rate. */
-  readonly fromTwin: (rate: number) => Partial<Training> & Pick<Training, 'steps'>
+  /** What is different in the training of a victim that starts from the twin (--init twin), at a rate and for a model. */
+  readonly fromTwin: (rate: number, model: string) => Partial<Training> & Pick<Training, 'steps'>
   /** What victims of a bench start from where the call does not say; absent: the twin, from which a whole grid is affordable. */
   readonly benchInit?: Init
   /** What is different for a model, by its name. */
