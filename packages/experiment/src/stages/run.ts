@@ -50,7 +50,11 @@ export function openRun<Row>(
     // a twin that victims start from is trained in full, whatever the call says about the victims
     training: {
       twin: fromTwin ? profile.training : { ...profile.training, ...said },
-      victim: { ...profile.training, ...(fromTwin ? profile.fromTwin(poisonShare(options.rate, profile.records.train), options.model) : {}), ...said },
+      victim: {
+        ...profile.training,
+        ...(fromTwin ? profile.fromTwin(poisonShare(options.rate, profile.records.train), options.model) : {}),
+        ...said,
+      },
     },
     attack: options.attack,
     options,
