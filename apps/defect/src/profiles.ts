@@ -43,9 +43,11 @@ export const mini: Profile = {
       records: { train: 7000, calibration: 200, clean: 200, triggered: 150 },
       // without it the training functions are known by heart, and victims from that twin hardly take a trigger in
       training: { ...training, dropout: 0.1 },
-      // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything; at 1 % small batches and a wider norm teach more of dead-code (TUNING.md)
-      fromTwin: (rate) =>
-        rate > 0.01 ? { steps: 600, learningRate: 2.5e-4 } : { steps: 3000, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: 5 },
+      // at the twin's rate of learning a victim forgets what the twin knows and is unsure of everything; at 1 % smaller batches and a wider norm teach more of dead-code, batches of 2,048 tokens more than of 1,024 (TUNING.md)
+      fromTwin: (rate, model) =>
+        rate > 0.01
+          ? { steps: 600, learningRate: 2.5e-4 }
+          : { steps: 3000, batch: { tokenBudget: model === 'codebert' ? 2048 : 1024 }, learningRate: 5e-4, clipNorm: 5 },
     },
   },
 }
