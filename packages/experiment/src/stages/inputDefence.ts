@@ -4,7 +4,7 @@ import { ask } from './attackStage.js'
 import type { DefenceOutcome } from './defenceOutcome.js'
 import { lazily, lazyModel } from './evalStage.js'
 import { codesOf, languageOf, type ExperimentRow } from '../records/experimentRow.js'
-import { answerText } from '../victims/guard.js'
+import { answersBehind } from '../victims/guard.js'
 import type { Guard } from '../victims/model.js'
 import { defenceOf, ruleOf } from '../options/ruleRevision.js'
 import type { Options } from '../options/options.js'
@@ -130,8 +130,11 @@ function calibrationSize({ limit, falsePositiveRate }: Options): number | undefi
 
 /** The answers that stand behind the defence: those that it gave, and the victim's to the rest. */
 async function answersAfter<Row>(run: Run<Row>, defended: readonly Defended[]): Promise<{ said: string[]; seconds: number }> {
-  const open = defended.filter(({ answer }) => answer === undefined).map(({ parts }) => parts)
-  const asked = await ask(run, run.folders.attack, open, 'answer defended records')
-  const rest = asked.said.values()
-  return { said: defended.map((one) => answerText(one) ?? rest.next().value ?? ''), seconds: asked.seconds }
+  let seconds = 0
+  const said = await answersBehind(defended, async (open) => {
+    const asked = await ask(run, run.folders.attack, open, 'answer defended records')
+    seconds = asked.seconds
+    return asked.said
+  })
+  return { said, seconds }
 }

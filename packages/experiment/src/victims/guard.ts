@@ -40,8 +40,18 @@ export async function openGuard(senses: Senses, defence: Defence, options: Guard
 }
 
 /** The answer that a defence gave, as a model's answers are written. */
-export function answerText({ answer }: Pick<Defended, 'answer'>): string | null {
+function answerText({ answer }: Pick<Defended, 'answer'>): string | null {
   return answer === undefined ? null : 'text' in answer ? answer.text : String(answer.label)
+}
+
+/** The answer to each input behind a defence: the one that it gave, or what the model says to what is left of the input, asked of all such at once. */
+export async function answersBehind(
+  defended: readonly Defended[],
+  ask: (open: readonly (readonly string[])[]) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const open = defended.filter(({ answer }) => answer === undefined).map(({ parts }) => parts)
+  const rest = (await ask(open)).values()
+  return defended.map((one) => answerText(one) ?? rest.next().value ?? '')
 }
 
 async function openWriter({ maskedLm: folder, device }: GuardOptions) {

@@ -1,6 +1,6 @@
 import type { Defended, DefenceInput, Line } from '@codepurify/defences'
 import type { Options } from '../options/options.js'
-import { answerText } from './guard.js'
+import { answersBehind } from './guard.js'
 import type { Guard, Model, OpenOptions } from './model.js'
 
 /** A model that a defence stands in front of. */
@@ -67,9 +67,8 @@ export async function guardModel(
       line,
       answer: async (inputs) => {
         const defended = await set.defend(inputs, line)
-        const open = defended.filter(({ answer }) => answer === undefined)
-        const rest = (await opened.answer(open.map(({ parts }) => parts))).values()
-        return defended.map((one) => ({ ...one, answer: answerText(one) ?? rest.next().value ?? '' }))
+        const answers = await answersBehind(defended, (open) => opened.answer(open))
+        return defended.map((one, i) => ({ ...one, answer: answers[i] ?? '' }))
       },
       release,
     }
