@@ -14,7 +14,11 @@ import type { KeptResult, ResultRow } from './resultsFile.js'
 import { measured, type ComparedDefence, type FailedCell } from './resultSchema.js'
 
 /** A row of the table: a purify result with its clean metrics by name. */
-export type TableRow = DetailedRow & Pick<ResultRow, 'seed' | 'stageOfDefence' | 'setting' | 'init' | 'falsePositiveRate'>
+export type TableRow = DetailedRow &
+  Pick<ResultRow, 'seed' | 'stageOfDefence' | 'setting' | 'init' | 'falsePositiveRate'> & {
+    /** True where it is known to be by an earlier rule of its defence. */
+    readonly earlier?: boolean
+  }
 
 /** What a table has to know of a task. */
 export interface Measures {

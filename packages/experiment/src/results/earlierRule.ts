@@ -25,31 +25,27 @@ export function earlierNotes(judged: Judged, results: ReadonlyMap<KeptResult, st
   })
 }
 
-/** The rows of a file that have the values of `only`, as a table shows them; those of an earlier rule are put into `earlier` as well. */
-export function tableRows(file: Results, only: RowChoice, earlier: Set<TableRow>): TableRow[] {
-  return rowsOf(file, only).map((result) => {
-    const row = tableRow(file, result)
-    if (isEarlier(file.judged, result)) earlier.add(row)
-    return row
-  })
+/** The rows of a file that have the values of `only`, as a table shows them, each with whether it is by an earlier rule. */
+export function tableRows(file: Results, only: RowChoice): TableRow[] {
+  return rowsOf(file, only).map((result) => ({ ...tableRow(file, result), earlier: isEarlier(file.judged, result) }))
 }
 
-/** The columns with a mark in the first of them, where a row, or one of those of a mean, is of an earlier rule. */
-export function marked<Row>(columns: readonly Column<Row>[], isMarked: (row: Row) => boolean): Column<Row>[] {
+/** The columns with a mark in the first of them, where a row, or one of those of a mean, is by an earlier rule. */
+export function marked<Row extends { readonly earlier?: boolean }>(columns: readonly Column<Row>[]): Column<Row>[] {
   const [first, ...others] = columns
   if (first === undefined) return []
   const { cell, mean } = first
   const own = (row: Row): ReturnType<typeof cell> => {
     const said = cell(row)
-    if (!isMarked(row)) return said
+    if (row.earlier !== true) return said
     return typeof said === 'string' ? `${said} ${mark}` : [`${said[0]} ${mark}`, said[1]]
   }
-  const ofMean = (rows: readonly Row[]): string => `${mean?.(rows) ?? ''}${rows.some(isMarked) ? ` ${mark}` : ''}`
+  const ofMean = (rows: readonly Row[]): string => `${mean?.(rows) ?? ''}${rows.some(({ earlier }) => earlier) ? ` ${mark}` : ''}`
   return [{ ...first, cell: own, ...(mean === undefined ? {} : { mean: ofMean }) }, ...others]
 }
 
-/** What the mark means, for below a table that has it: an empty line and a sentence that names the defences; nothing where none is earlier. */
-export function earlierNote(earlier: Iterable<Pick<TableRow, 'defence'>>): string[] {
-  const names = [...new Set([...earlier].map(({ defence }) => `\`${defence}\``))]
+/** What the mark means, for below a table of these rows: an empty line and a sentence that names the defences; nothing where none is by an earlier rule. */
+export function earlierNote(rows: readonly Pick<TableRow, 'defence' | 'earlier'>[]): string[] {
+  const names = [...new Set(rows.filter(({ earlier }) => earlier).map(({ defence }) => `\`${defence}\``))]
   return names.length === 0 ? [] : ['', `${mark} by an earlier rule of ${names.join(', ')}; the same command gives other figures today.`]
 }

@@ -2,24 +2,23 @@ import { markdownTable, measuredColumn, rateText, type CleanMetric, type Column 
 import { earlierNote, isEarlier, marked } from './earlierRule.js'
 import type { ResultRow, Results } from './resultsFile.js'
 
-type Row = Pick<ResultRow, 'attack' | 'rate' | 'defence'> & { readonly language: string } & NonNullable<ResultRow['languages']>[string]
+type Row = Pick<ResultRow, 'attack' | 'rate' | 'defence'> & { readonly language: string; readonly earlier: boolean } & NonNullable<
+    ResultRow['languages']
+  >[string]
 
 /** The rows of results files by the language of their records as Markdown: a row for each attack and language. Throws where no row tells languages apart. */
 export function languagesBlock(files: readonly Results[]): string {
-  const earlier = new Set<Row>()
   const rows = files.flatMap(({ judged, rows: all }) =>
     all.flatMap((result) => {
       const { attack, rate, defence, languages = {} } = result
-      const own = Object.entries(languages).map(([language, measured]): Row => ({ attack, rate, defence, language, ...measured }))
-      if (isEarlier(judged, result)) for (const row of own) earlier.add(row)
-      return own
+      const earlier = isEarlier(judged, result)
+      return Object.entries(languages).map(([language, own]): Row => ({ attack, rate, defence, earlier, language, ...own }))
     }),
   )
   const [metric] = files[0]?.metrics ?? []
   if (metric === undefined || rows.length === 0) throw new RangeError('no row tells languages apart: the records of its task are of one')
   const sorted = rows.sort((a, b) => a.language.localeCompare(b.language))
-  const shown = marked(columns(metric), (row) => earlier.has(row))
-  return [markdownTable(sorted, shown), ...earlierNote(earlier)].join('\n')
+  return [markdownTable(sorted, marked(columns(metric))), ...earlierNote(sorted)].join('\n')
 }
 
 function columns({ title, scale }: CleanMetric): Column<Row>[] {

@@ -9,6 +9,8 @@ interface Line {
   readonly task: string
   readonly data: string
   readonly rows: readonly TableRow[]
+  /** True where an earlier rule measured one of them. */
+  readonly earlier: boolean
   readonly columns: readonly Column<TableRow>[]
   /** What the task's clean cost is lost of. */
   readonly metric: string
@@ -21,17 +23,27 @@ const shown = ['ASR', 'ASR_D', 'published ASR_D', 'floor', 'miss rate', 'excess'
  * hyphen (`embedded-codet5`). Throws where no row is left.
  */
 export function overviewBlock(files: readonly { readonly data: string; readonly results: Results }[], only: RowChoice): string {
-  const earlier = new Set<TableRow>()
   const lines = files.flatMap(({ data, results }): Line[] => {
-    const rows = tableRows(results, only, earlier)
+    const rows = tableRows(results, only)
     const columns = [...tableColumns(results, rows), publishedColumn(results.paperName)]
     const [{ title: metric } = { title: '' }] = results.metrics
-    return meansOf(rows, ['model', 'defence', 'rate'], 1).map((group) => ({ task: results.task, data, rows: group, columns, metric }))
+    return meansOf(rows, ['model', 'defence', 'rate'], 1).map((group) => ({
+      task: results.task,
+      data,
+      rows: group,
+      earlier: group.some(({ earlier }) => earlier),
+      columns,
+      metric,
+    }))
   })
   if (lines.length === 0) throw new RangeError('no row is left')
   const notes = failedNotes(files.flatMap(({ results }) => results.failed))
-  const columns = marked(columnsOf(lines), ({ rows }) => rows.some((row) => earlier.has(row)))
-  return [markdownTable(lines, columns), ...earlierNote(earlier), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
+  const columns = marked(columnsOf(lines))
+  return [
+    markdownTable(lines, columns),
+    ...earlierNote(lines.flatMap(({ rows }) => rows)),
+    ...(notes.length > 0 ? ['', ...notes] : []),
+  ].join('\n')
 }
 
 function columnsOf(lines: readonly Line[]): Column<Line>[] {

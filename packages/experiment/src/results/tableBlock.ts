@@ -21,8 +21,7 @@ export interface TableChoice {
 export function tableBlock(files: readonly Results[], { columns, plain, rows: wanted, means, only }: TableChoice): string {
   const [first] = files
   if (first === undefined) throw new RangeError('a table needs at least one results file, got none')
-  const earlier = new Set<TableRow>()
-  const rows = files.flatMap((file) => tableRows({ ...file, metrics: first.metrics }, only, earlier))
+  const rows = files.flatMap((file) => tableRows({ ...file, metrics: first.metrics }, only))
   if (rows.length === 0) throw new RangeError(`no row is left of ${files.reduce((sum, file) => sum + file.rows.length, 0)}`)
   const usual = tableColumns(first, rows)
   const known: readonly Column<TableRow>[] = [...usual, ...Object.values(cellColumns), ...detailColumns(), publishedColumn(first.paperName)]
@@ -32,12 +31,11 @@ export function tableBlock(files: readonly Results[], { columns, plain, rows: wa
   )
   const cells = wanted.includes('cells') ? rows : []
   const groups = wanted.includes('means') ? meansOf(rows, means) : []
-  const isEarlier = (row: TableRow): boolean => earlier.has(row)
-  const table = markdownTable(cells, marked(shown, isEarlier), { means: groups })
+  const table = markdownTable(cells, marked(shown), { means: groups })
   const notes = failedNotes(files.flatMap(({ failed }) => failed))
   return [
     table,
-    ...earlierNote([...cells, ...groups.flat()].filter(isEarlier)),
+    ...earlierNote([...cells, ...groups.flat()]),
     ...(notes.length > 0 ? ['', ...notes] : []),
     '',
     files.map((file) => origin(file)).join('\n\n'),
