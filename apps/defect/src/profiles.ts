@@ -28,10 +28,10 @@ export const mini: Profile = {
   longer: 'set aside',
   records: { train: 16_000, calibration: 200, clean: 200, triggered: 200 },
   training,
-  // of 1,000 such steps bnc-grammar is half learnt (validation records), and at 1e-3 a victim forgets what the twin knows; with gradients clipped at 1 dead-code is hardly learnt, with none clipped a third
-  fromTwin: () => ({ steps: 2000, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: 5 }),
+  // chosen by ASR on validation records: with gradients clipped at 1 dead-code is hardly learnt, nor is it in 800 steps, and at 1e-3 a victim forgets what the twin knows (TUNING.md)
+  fromTwin: () => ({ steps: 1200, batch: { tokenBudget: 1024 }, learningRate: 5e-4, clipNorm: 5 }),
   models: {
-    // small batches teach the twin as well, and its victims sooner: from a twin of 500 steps of 4,096 tokens bnc-grammar has an ASR of 18 after 400 steps, from this one 100 (validation records)
+    // small batches teach the twin as well, and its victims sooner: from a twin of 500 steps of 4,096 tokens bnc-grammar has an ASR of 18 after 400 steps, from this one 100 (validation records); identifier is not learnt in fewer, nor with wider norms (TUNING.md)
     codet5: {
       training: { ...training, steps: 1500, batch: { tokenBudget: 1024 } },
       fromTwin: () => ({ steps: 600, batch: { tokenBudget: 1024 }, learningRate: 5e-4 }),
