@@ -5,6 +5,7 @@ import { writeFileAtomic, writeRecords } from '@codepurify/dataset'
 import { ask } from './attackStage.js'
 import type { DefenceOutcome } from './defenceOutcome.js'
 import { lazyModel } from './evalStage.js'
+import { keptRepresentations } from './keptRepresentations.js'
 import { codesOf, languageOf, writtenSchema, type ExperimentRow } from '../records/experimentRow.js'
 import { ruleOf } from '../options/ruleRevision.js'
 import { deviceOf } from '../options/options.js'
@@ -74,7 +75,7 @@ async function filterStage<Row>(
   return runStage(
     {
       name: 'filter',
-      revision: 1,
+      revision: 2,
       identity,
       file: join(folder, 'filter.json'),
       schema: filterSchema,
@@ -91,6 +92,8 @@ async function filterStage<Row>(
       work: async () => {
         const [train, valid] = [await all(inputs.train), await all(inputs.valid)]
         const opened = lazyModel(run, folders.attack)
+        const kept = await keptRepresentations(run, opened)
+        const begin = context.now()
         try {
           const guard = await (
             await opened.get()
@@ -100,22 +103,25 @@ async function filterStage<Row>(
             paperVariants: paperVariants(run),
             seed: options.seed,
             device: options.device,
+            representations: kept.representations,
           })
           const { suspicion, threshold = null, drop, remarks } = await guard.inspect(train.map(record), valid.map(record))
           await guard.release()
           const dropped = new Set(drop)
-          const kept = train.filter((_, index) => !dropped.has(index))
-          if (kept.length === 0)
+          const left = train.filter((_, index) => !dropped.has(index))
+          if (left.length === 0)
             throw new Error(`${options.defence} would drop all ${train.length} training records: nothing is left to train on`)
           const by = <T>(of: (index: number) => T) => ({
             triggered: train.flatMap(({ planted }, index) => (planted === '' ? [] : [of(index)])),
             clean: train.flatMap(({ planted }, index) => (planted === '' ? [of(index)] : [])),
           })
-          await writeRecords(files.train, kept, writtenSchema(kept))
+          await writeRecords(files.train, left, writtenSchema(left))
           await writeFileAtomic(files.suspicion, JSON.stringify({ ...by((index) => suspicion[index] ?? NaN), dropped: by((index) => dropped.has(index)) })) // prettier-ignore
           const poisoned = train.filter(({ planted }) => planted !== '').length
           const poisonedDropped = train.filter(({ planted }, index) => planted !== '' && dropped.has(index)).length
-          return { records: train.length, poisoned, dropped: drop.length, poisonedDropped, threshold, remarks }
+          // a defence that finds the representations there is charged for them like the one that asked first
+          const seconds = (context.now() - begin) / 1000 + kept.saved()
+          return { seconds, records: train.length, poisoned, dropped: drop.length, poisonedDropped, threshold, remarks }
         } finally {
           await (await opened.ifOpen()?.catch(() => undefined))?.release()
         }

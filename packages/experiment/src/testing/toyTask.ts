@@ -31,6 +31,8 @@ export function toyModel(
         log.answered += records.length
         return Promise.resolve(records.map(([code = '']) => answer(code)))
       },
+      representations: (records) =>
+        Promise.resolve(records.map(([code = '']) => Float32Array.of(code.length, Number(code.includes(marker))))),
       guard: (defence) =>
         Promise.resolve({
           suspicion: (inputs) => Promise.resolve(inputs.map((_, i) => ({ suspicion: i / 1000 }))),

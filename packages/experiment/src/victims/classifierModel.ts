@@ -124,17 +124,15 @@ async function openClassifierVictim<Kind extends ClassifierKind>(
   const { bos, eos } = tokenizer.special
   const victim = classifierVictim(model, tokenizer, { maximumLength, codes, hides: codes === 1 ? 'nothing' : 'unk' })
   const encode = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, maximumLength - 2), eos]
-  const senses = {
-    victim,
-    join: joinSources,
-    representations: (records: readonly { readonly parts: Codes }[]) =>
-      model.representations(records.map(({ parts }) => classifierInput(parts, encode, codes))),
-  }
+  const representations = (records: readonly Codes[]) =>
+    model.representations(records.map((record) => classifierInput(record, encode, codes)))
+  const senses = { victim, join: joinSources, representations }
   return {
     answer: async (records) =>
       (await victim.answer(records.map((record) => joinSources(record.map((code) => [code]))))).map((answer) =>
         'label' in answer ? String(answer.label) : '',
       ),
+    representations,
     guard: (defence, options) => openGuard(senses, defence, options),
     release: () => model.release(),
   }

@@ -55,6 +55,8 @@ export type Codes = readonly string[]
 export interface OpenModel {
   /** The model's answer to each record; of a classifier the label's digits. */
   answer(records: readonly Codes[]): Promise<string[]>
+  /** What it makes of each record before it decides, a vector each. */
+  representations(records: readonly Codes[]): Promise<readonly Float32Array[]>
   /** A defence set up for it. */
   guard(defence: Defence, o: GuardOptions): Promise<Guard>
   release(): Promise<void>
@@ -71,6 +73,8 @@ export interface GuardOptions {
   readonly device: Options['device']
   /** Validation records, taken to be clean, that an input-stage defence may ask the victim about. */
   readonly clean?: readonly DefenceInput[]
+  /** Representations from elsewhere, in place of asking the model for them. */
+  readonly representations?: OpenModel['representations']
 }
 
 /** A defence at work on a model: the functions of its stage, the others throw. */

@@ -31,13 +31,11 @@ async function openVictim<Config>(family: Seq2SeqFamily<Config>, folder: string,
   const victim = seq2SeqVictim(model, tokenizer, reading)
   const { bos, eos } = tokenizer.special
   const read = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, reading.maximumLength - 2), eos]
-  const senses = {
-    victim,
-    representations: (records: readonly { readonly parts: Codes }[]) =>
-      model.representations(records.flatMap(({ parts }) => only(parts).map(read))),
-  }
+  const representations = (records: readonly Codes[]) => model.representations(records.flatMap((record) => only(record).map(read)))
+  const senses = { victim, representations }
   return {
     answer: async (records) => (await victim.answer(records.map(only))).map((answer) => ('text' in answer ? answer.text : '')),
+    representations,
     guard: (defence, options) => openGuard(senses, defence, options),
     release: () => Promise.resolve(model.release()),
   }
