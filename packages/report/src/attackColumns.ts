@@ -1,6 +1,6 @@
 import { defenceEffectiveness, type Measured } from '@codepurify/metrics'
 import { interval, written, type Scale } from './measure.js'
-import type { Column } from './resultTable.js'
+import type { Cell, Column } from './resultTable.js'
 
 /** A row of the table of attacks; `clean` and `cleanDefended` hold the task's metrics by name. */
 export interface AttackRow {
@@ -127,20 +127,28 @@ function number<Row>(title: string, digits: number, of: (row: Row) => number | n
   }
 }
 
-/** A measured number with its interval, and the mean of the values where every row has one. */
+/**
+ * A measured number with its interval, and, where every row has one, their mean. The mean's interval is the mean of the bounds: as wide as if the same records decided every row, which is wider than 95 %
+ * where they do not.
+ */
 export function measuredColumn<Row>(title: string, scale: Scale, of: (row: Row) => Measured | null): Column<Row> {
   return {
     title,
     cell: (row) => {
       const found = of(row)
-      if (found === null) return '–'
-      return [written(found.value, scale), interval(found, scale)]
+      return found === null ? '–' : withInterval(found, scale)
     },
     mean: (rows) => {
-      const known = rows.flatMap((row) => of(row)?.value ?? [])
-      return known.length === rows.length ? written(mean(known), scale) : '–'
+      const known = rows.flatMap((row) => of(row) ?? [])
+      if (known.length < rows.length) return '–'
+      const over = (key: keyof Measured): number => mean(known.map((one) => one[key]))
+      return withInterval({ value: over('value'), low: over('low'), high: over('high') }, scale)
     },
   }
+}
+
+function withInterval(measured: Measured, scale: Scale): Cell {
+  return [written(measured.value, scale), interval(measured, scale)]
 }
 
 function meanOf(rows: readonly AttackRow[]): string {

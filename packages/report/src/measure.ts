@@ -11,5 +11,6 @@ export function written(value: number, scale: Scale): string {
 
 /** The interval alone, `95.0–98.6`, or `-0.5 to 0.5` where a minus would be read as a dash. */
 export function interval({ low, high }: Measured, scale: Scale): string {
-  return `${written(low, scale)}${low < 0 || high < 0 ? ' to ' : '–'}${written(high, scale)}`
+  const bounds = [written(low, scale), written(high, scale)]
+  return bounds.join(bounds.some((bound) => bound.startsWith('-')) ? ' to ' : '–')
 }

@@ -1,14 +1,22 @@
 import Table from 'cli-table3'
 import { plain, type Paint } from './paint.js'
 
-/** One column: what stands above it, and what a row has there. A cell's second line, if any, is its interval. */
+/** What stands in one place of a table: a text, or a value and its interval, which is set on a line of its own or in brackets. */
+export type Cell = string | readonly [value: string, interval: string]
+
+/** A cell without its interval. */
+export function valueOf(cell: Cell): string {
+  return typeof cell === 'string' ? cell : cell[0]
+}
+
+/** One column: what stands above it, and what a row has there. */
 export interface Column<Row> {
   readonly title: string
   /** Words, set on the left as the first column is; numbers stand on the right. */
   readonly text?: boolean
-  readonly cell: (row: Row) => string | readonly [value: string, interval: string]
+  readonly cell: (row: Row) => Cell
   /** What a line of means over several rows has there; absent: nothing. */
-  readonly mean?: (rows: readonly Row[]) => string
+  readonly mean?: (rows: readonly Row[]) => Cell
 }
 
 const border = {
@@ -35,11 +43,8 @@ export function resultTable<Row>(
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
     chars: { ...border, ...inside },
   })
-  for (const row of rows) {
-    const cells = columns.map(({ cell }) => cell(row))
-    table.push(cells.map((cell) => (typeof cell === 'string' ? cell : `${cell[0]}\n${paint.dim(cell[1])}`)))
-  }
-  table.push(...means.map((group) => columns.map(({ mean }) => mean?.(group) ?? '')))
+  const onTwoLines = (cell: Cell): string => (typeof cell === 'string' ? cell : `${cell[0]}\n${paint.dim(cell[1])}`)
+  table.push(...linesOf(rows, columns, means).map((cells) => cells.map(onTwoLines)))
   return table.toString()
 }
 
@@ -50,11 +55,9 @@ export function markdownTable<Row>(
   { means = [] }: { readonly means?: readonly (readonly Row[])[] } = {},
 ): string {
   const escaped = (cell: string): string => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')
-  const lines = [
-    columns.map(({ title }) => title),
-    ...rows.map((row) => columns.map(({ cell }) => bracketed(cell(row)))),
-    ...means.map((group) => columns.map(({ mean }) => mean?.(group) ?? '')),
-  ].map((cells) => cells.map(escaped))
+  const lines = [columns.map(({ title }) => title), ...linesOf(rows, columns, means).map((cells) => cells.map(bracketed))].map((cells) =>
+    cells.map(escaped),
+  )
   const widths = columns.map((_, i) => Math.max(3, ...lines.map((cells) => (cells[i] ?? '').length)))
   const left = onLeft(columns)
   const padded = (cells: readonly string[]): string => {
@@ -66,10 +69,18 @@ export function markdownTable<Row>(
   return [head, padded(rule), ...body].join('\n')
 }
 
+/** The cells of each row, and behind them those of each mean. */
+function linesOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[], means: readonly (readonly Row[])[]): Cell[][] {
+  return [
+    ...rows.map((row) => columns.map(({ cell }) => cell(row))),
+    ...means.map((group) => columns.map(({ mean }): Cell => mean?.(group) ?? '')),
+  ]
+}
+
 function onLeft<Row>(columns: readonly Column<Row>[]): boolean[] {
   return columns.map(({ text = false }, i) => i === 0 || text)
 }
 
-function bracketed(cell: string | readonly [string, string]): string {
+function bracketed(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell[1] === '' ? cell[0] : `${cell[0]} (${cell[1]})`
 }

@@ -1,4 +1,4 @@
-import { groups, rateText, type Column } from '@codepurify/report'
+import { groups, rateText, type Cell, type Column } from '@codepurify/report'
 import { ruleOf, type Judged } from '../options/ruleRevision.js'
 import { tableRow, type TableRow } from './benchTables.js'
 import type { KeptResult, ResultRow, Results } from './resultsFile.js'
@@ -35,13 +35,15 @@ export function marked<Row extends { readonly earlier?: boolean }>(columns: read
   const [first, ...others] = columns
   if (first === undefined) return []
   const { cell, mean } = first
-  const own = (row: Row): ReturnType<typeof cell> => {
-    const said = cell(row)
-    if (row.earlier !== true) return said
+  const markedCell = (said: Cell, ...rows: readonly Row[]): Cell => {
+    if (!rows.some(({ earlier }) => earlier)) return said
     return typeof said === 'string' ? `${said} ${mark}` : [`${said[0]} ${mark}`, said[1]]
   }
-  const ofMean = (rows: readonly Row[]): string => `${mean?.(rows) ?? ''}${rows.some(({ earlier }) => earlier) ? ` ${mark}` : ''}`
-  return [{ ...first, cell: own, ...(mean === undefined ? {} : { mean: ofMean }) }, ...others]
+  const own = {
+    cell: (row: Row) => markedCell(cell(row), row),
+    ...(mean && { mean: (rows: readonly Row[]) => markedCell(mean(rows), ...rows) }),
+  }
+  return [{ ...first, ...own }, ...others]
 }
 
 /** What the mark means, for below a table of these rows: an empty line and a sentence that names the defences; nothing where none is by an earlier rule. */

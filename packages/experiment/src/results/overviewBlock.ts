@@ -1,4 +1,4 @@
-import { markdownTable, publishedColumn, type Column } from '@codepurify/report'
+import { markdownTable, publishedColumn, valueOf, type Cell, type Column } from '@codepurify/report'
 import { failedNotes, meansOf, tableColumns, type TableRow } from './benchTables.js'
 import { earlierNote, marked, tableRows } from './earlierRule.js'
 import type { RowChoice } from './rowsOf.js'
@@ -17,6 +17,8 @@ interface Line {
 }
 
 const shown = ['ASR', 'ASR_D', 'published ASR_D', 'floor', 'miss rate', 'excess'] as const
+/** Those without their intervals, for the width. */
+const plain: readonly string[] = ['floor', 'miss rate']
 
 /**
  * One line for each task, data set, model, defence and rate, with the mean over its attacks. `files` are named by their data, and what sets them apart from others of the same data behind a
@@ -58,17 +60,25 @@ function columnsOf(lines: readonly Line[]): Column<Line>[] {
     { title: 'model', text: true, cell: first(({ model }) => model) },
     ...(several ? [{ title: 'defence', text: true, cell: first(({ defence }) => defence) }] : []),
     { title: 'attacks', text: true, cell: attacksIn },
-    ...shown.map((title) => ({ title, cell: (line: Line) => meanIn(line, title) })),
-    { title: 'clean cost', cell: (line) => `${meanIn(line, 'clean cost')} ${line.metric}` },
+    ...shown.map((title) => ({
+      title,
+      cell: (line: Line) => (plain.includes(title) ? valueOf(meanIn(line, title)) : meanIn(line, title)),
+    })),
+    { title: 'clean cost', cell: cleanCost },
   ]
 }
 
-function attacksIn(line: Line): string | readonly [string, string] {
+function attacksIn(line: Line): Cell {
   const [row, ...others] = line.rows
   const column = line.columns.find(({ title }) => title === 'attack')
   return row !== undefined && others.length === 0 && column !== undefined ? column.cell(row) : meanIn(line, 'attack')
 }
 
-function meanIn({ columns, rows }: Line, title: string): string {
+function cleanCost(line: Line): Cell {
+  const said = meanIn(line, 'clean cost')
+  return typeof said === 'string' ? said : [`${said[0]} ${line.metric}`, said[1]]
+}
+
+function meanIn({ columns, rows }: Line, title: string): Cell {
   return columns.find((column) => column.title === title)?.mean?.(rows) ?? '–'
 }

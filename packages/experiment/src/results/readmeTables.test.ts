@@ -94,7 +94,7 @@ test('a table stands between its marks, the rest is left as it is, and writing i
    | bnc-fixed (at 5 %)     | 90.0 (80.0–90.0) |            0.46 |             4.0 |
    | dead-code (at 5 %)     | 80.0 (70.0–80.0) |            0.69 |             4.0 |
    | bnc-fixed (10 records) | 40.0 (30.0–40.0) |               – |             4.0 |
-   | mean of 2 (at 5 %)     |             85.0 |            0.57 |             4.0 |
+   | mean of 2 (at 5 %)     | 85.0 (75.0–85.0) |            0.57 |             4.0 |
 
    From \`npx nx run toy:bench\`: 30 triggered and 20 clean records, seed 1, profile mini, victims from the twin's weights; Node 20.20.2, onnxruntime-node 1.2.3; Some Processor with 2 cores.
 
@@ -110,7 +110,7 @@ test('means alone, over all rates, of some rows', () => {
   const written = tables(
     '<!-- table a.json; columns: attack, ASR; rows: means; means: model; only: attack=bnc-fixed -->\n<!-- /table -->\n',
   )
-  expect(written).toContain('| mean of 2 (at 5 %, 10 records) | 65.0 |\n')
+  expect(written).toContain('| mean of 2 (at 5 %, 10 records) | 65.0 (55.0–65.0) |\n')
   expect(written).not.toContain('dead-code')
 })
 
@@ -119,10 +119,10 @@ test('an overview has a line for each task, data set, model and rate', () => {
   expect(written).toMatchInlineSnapshot(`
    "<!-- overview a.json, results/other-codet5.json; only: rate=0.05 -->
 
-   | task  | data  | model    | attacks            |  ASR | ASR_D | published ASR_D | floor | miss rate | excess | clean cost |
-   | ----- | ----- | -------- | ------------------ | ---: | ----: | --------------: | ----: | --------: | -----: | ---------: |
-   | toy   | a     | codebert | mean of 2 (at 5 %) | 85.0 |   2.0 |            0.57 |   0.0 |         – |    2.0 |   0.5 BLEU |
-   | other | other | codet5   | dead-code (at 5 %) | 70.0 |   2.0 |            0.80 |   0.0 |         – |    2.0 |   0.5 GLEU |
+   | task  | data  | model    | attacks            |              ASR |         ASR_D | published ASR_D | floor | miss rate |        excess |         clean cost |
+   | ----- | ----- | -------- | ------------------ | ---------------: | ------------: | --------------: | ----: | --------: | ------------: | -----------------: |
+   | toy   | a     | codebert | mean of 2 (at 5 %) | 85.0 (75.0–85.0) | 2.0 (2.0–2.0) |            0.57 |   0.0 |         – | 2.0 (2.0–2.0) | 0.5 BLEU (0.5–0.5) |
+   | other | other | codet5   | dead-code (at 5 %) | 70.0 (60.0–70.0) | 2.0 (2.0–2.0) |            0.80 |   0.0 |         – | 2.0 (2.0–2.0) | 0.5 GLEU (0.5–0.5) |
 
    <!-- /overview -->
    "

@@ -1,4 +1,4 @@
-import { detailColumns, markdownTable, publishedColumn, type Column } from '@codepurify/report'
+import { detailColumns, markdownTable, publishedColumn, valueOf, type Column } from '@codepurify/report'
 import { cellColumns, failedNotes, meansOf, startsOf, tableColumns, type MeanKey, type TableRow } from './benchTables.js'
 import { earlierNote, marked, tableRows } from './earlierRule.js'
 import type { Results } from './resultsFile.js'
@@ -48,8 +48,8 @@ function columnOf(wanted: string, known: readonly Column<TableRow>[]): Column<Ta
   return found
 }
 
-function withoutInterval({ cell, ...column }: Column<TableRow>): Column<TableRow> {
-  return { ...column, cell: (row) => [cell(row)].flat()[0] ?? '' }
+function withoutInterval({ cell, mean, ...column }: Column<TableRow>): Column<TableRow> {
+  return { ...column, cell: (row) => valueOf(cell(row)), ...(mean && { mean: (rows: readonly TableRow[]) => valueOf(mean(rows)) }) }
 }
 
 /** Where the numbers come from, in one line. */

@@ -1,8 +1,8 @@
 import { attackColumns, suspicionColumns } from '../attackColumns.js'
-import type { Column } from '../resultTable.js'
+import { valueOf, type Column } from '../resultTable.js'
 import { groups } from './groups.js'
 import { html, type Markup, type Piece } from './markup.js'
-import { onPage, pageTable } from './pageTable.js'
+import { meanOnPage, onPage, pageTable } from './pageTable.js'
 import type { Report, ReportCell } from './reportCell.js'
 
 /** More cells than these are folded away below their means. */
@@ -31,18 +31,19 @@ export function means(report: Report): Markup | null {
   const rows = [...groups(report.cells, (cell) => JSON.stringify([cell.model, cell.rate, apart(cell), cell.defence])).values()]
   if (!rows.some(({ length }) => length > 1)) return null
   const columns = columnsOf(report)
-  const rating = (cells: readonly ReportCell[]): number => Number(columns.find(({ title }) => title === 'DER')?.mean?.(cells) ?? 0)
+  const rating = (cells: readonly ReportCell[]): number =>
+    Number(valueOf(columns.find(({ title }) => title === 'DER')?.mean?.(cells) ?? '0'))
   const model = ([cell]: readonly ReportCell[]): string => cell?.model ?? ''
   const sorted = rows.sort((a, b) => model(a).localeCompare(model(b)) || rating(b) - rating(a))
   const first =
     (of: (cell: ReportCell) => Piece): ((cells: readonly ReportCell[]) => Piece) =>
     ([cell]) =>
       cell === undefined ? '' : of(cell)
-  return html`<p class="note">Means over the cells of each defence, the best by DER first.</p>
+  return html`<p class="note">Means over the cells of each defence, the best by DER first; the interval of a mean is the mean of theirs.</p>
     ${pageTable<readonly ReportCell[]>(sorted, [
       { title: 'model', cell: first((cell) => html`${cell.model}<small>${apart(cell)}</small>`) },
       { title: 'defence', text: true, cell: first((cell) => [cell.defence, ' ', cell.defence !== 'none' && stage(cell)]) },
-      ...columns.map(({ title, text = false, mean }) => ({ title, text, cell: (cells: readonly ReportCell[]) => mean?.(cells) ?? '' })),
+      ...columns.map((column) => meanOnPage(column)),
     ])}`
 }
 

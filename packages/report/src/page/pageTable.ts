@@ -1,4 +1,4 @@
-import type { Column } from '../resultTable.js'
+import type { Cell, Column } from '../resultTable.js'
 import { html, trusted, type Markup, type Piece } from './markup.js'
 
 /** A column of the page: its cells are made of markup. */
@@ -10,13 +10,17 @@ export interface PageColumn<Row> {
 
 /** A column of a text table on the page: what stands below a value is small. */
 export function onPage<Row>({ cell, ...column }: Column<Row>): PageColumn<Row> {
-  return {
-    ...column,
-    cell: (row) => {
-      const [value, below] = [cell(row)].flat()
-      return [value ?? '', below !== undefined && html`<small>${below}</small>`]
-    },
-  }
+  return { ...column, cell: (row) => small(cell(row)) }
+}
+
+/** The mean of a column of a text table on the page. */
+export function meanOnPage<Row>({ title, text = false, mean }: Column<Row>): PageColumn<readonly Row[]> {
+  return { title, text, cell: (rows) => small(mean?.(rows) ?? '') }
+}
+
+function small(cell: Cell): Piece {
+  const [value, below] = [cell].flat()
+  return [value ?? '', below !== undefined && html`<small>${below}</small>`]
 }
 
 /** A table of the page, which scrolls by itself where it is wide. */
