@@ -26,6 +26,8 @@ export interface SuspectedRow {
   readonly suspected: { readonly triggered: Measured; readonly clean: Measured }
   /** Area under the ROC curve of the suspicion; null where there is none. */
   readonly detection: number | null
+  /** The true-positive rate of that curve at the stated false-positive rate. */
+  readonly truePositiveRate?: Measured | null | undefined
 }
 
 /** What a row may be asked beside. */
@@ -95,12 +97,13 @@ const missColumns: readonly Column<AttackRow>[] = [
   measuredColumn('above it', 'share', (row) => row.overMissRate ?? null),
 ]
 
-/** What of triggered and of clean records was suspected, and the area under the ROC curve. */
+/** What of triggered and of clean records was suspected, the area under the ROC curve, and the true-positive rate at the stated false-positive rate. */
 export function suspicionColumns(): Column<SuspectedRow>[] {
   return [
     measuredColumn('suspected', 'share', (row) => row.suspected.triggered),
     measuredColumn('suspected clean', 'share', (row) => row.suspected.clean),
     number('AUROC', 3, ({ detection }) => detection),
+    measuredColumn('TPR', 'share', ({ truePositiveRate = null }) => truePositiveRate),
   ]
 }
 

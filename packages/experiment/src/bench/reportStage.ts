@@ -152,6 +152,7 @@ async function readCell<Row>(
     cleanCount: result.cleanRecords,
     suspected: result.suspected,
     detection: result.detection,
+    truePositiveRate: result.truePositiveRate,
     threshold: result.threshold,
     byLabel: result.thresholds !== undefined,
     suspicion: { triggered: of('triggered'), clean: of('clean') },

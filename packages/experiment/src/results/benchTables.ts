@@ -145,6 +145,9 @@ export function benchCsv(
     ['localisation', (row) => row.localisation],
     ['suspected_triggered', (row) => row.suspected.triggered],
     ['suspected_clean', (row) => row.suspected.clean],
+    ['true_positive_rate', (row) => row.truePositiveRate],
+    ['miss_rate', (row) => row.missRate],
+    ['parses', (row) => row.parses],
   ]
   const plain = ['detection', 'records', 'cleanRecords', 'notPlanted', 'modelCalls', 'secondsTotal'] as const
   const said = conditions === undefined ? [] : ['conditions']

@@ -131,6 +131,8 @@ export const purifySchema = z.object({
   suspected: z.object({ triggered: measured, clean: measured }),
   /** Area under the ROC curve of the suspicion of the same records; null where there is nothing to tell apart. */
   detection: z.number().nullable(),
+  /** Share of the triggered ones that are more suspicious than all but the stated share of the clean ones (`falsePositiveRate`, 0.05 where a published line is used); null as `detection` is. */
+  truePositiveRate: measured.nullable().optional(),
   modelCalls: count,
   /** Records that the defence could not analyse. */
   problems: count,

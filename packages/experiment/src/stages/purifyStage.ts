@@ -48,7 +48,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
   return runStage(
     {
       name: 'purify',
-      revision: 4,
+      revision: 5,
       identity,
       file,
       schema: purifySchema,
@@ -124,7 +124,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
             : null,
           parses: await parsing(task, [...rows.triggered, ...rows.clean], both),
           suspected: { triggered: shareOf(suspected.triggered), clean: shareOf(suspected.clean) },
-          detection: detection(suspicion),
+          ...detection(suspicion, setting),
           ...(await byLanguage(task, {
             triggered: { rows: rows.triggered, before: before.triggered.said, after: said.triggered },
             clean: { rows: rows.clean, before: before.clean.said, after: said.clean },
