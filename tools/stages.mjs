@@ -19,18 +19,19 @@ export const createNodes = [
 ]
 
 /**
- * One stage of one app as an Nx target. `bench` and `report` are about all models unless one is named.
+ * One stage of one app as an Nx target. `bench` is about all models unless one is named, `report` about what is there.
  * @param {string} app the app's folder name
  * @param {string} stage the subcommand of its program
  * @param {readonly string[]} models the first is the default configuration; none: the target has no configurations
  */
 function target(app, stage, models) {
-  const configurations = Object.fromEntries(models.map((model) => [model, { model }]))
+  const configurations = Object.fromEntries((stage === 'report' ? [] : models).map((model) => [model, { model }]))
+  const [first] = Object.keys(configurations)
   return {
     executor: 'nx:run-commands',
     options: { cwd: '{workspaceRoot}', command: `node ${app === 'datasets' ? app : `apps/${app}`}/dist/main.js ${stage}` },
-    ...(models.length > 0 ? { configurations } : {}),
-    ...(models.length > 0 && !['bench', 'report'].includes(stage) ? { defaultConfiguration: models[0] } : {}),
+    ...(first === undefined ? {} : { configurations }),
+    ...(first === undefined || stage === 'bench' ? {} : { defaultConfiguration: first }),
     cache: false,
     parallelism: false,
     dependsOn: ['compile'],

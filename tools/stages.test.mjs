@@ -24,6 +24,8 @@ test('one target a stage, one configuration a model, the first model by default'
   // the whole grid is of all models
   expect(targets.bench.configurations).toEqual(targets.attack.configurations)
   expect(targets.bench).not.toHaveProperty('defaultConfiguration')
+  // a page shows what is there, of whatever model
+  expect(targets.report).not.toHaveProperty('configurations')
 })
 
 test('a manifest without models makes targets without configurations', () => {

@@ -39,7 +39,7 @@ export interface DefenceContext {
   readonly victim?: Victim
   /** How the parts of a record become what the victim reads; by default the only part, as it is. Needed where records have two parts. */
   readonly join?: (parts: readonly Source[]) => Source
-  /** The victim's representation of each record, of one width: for a classifier the vector before the head, for a generator the mean of the encoder's last states. */
+  /** The victim's representation of each record, of one width: for a classifier the vector before the head, for a generator a state of its encoder, or the mean of all. */
   readonly representations?: (records: readonly TrainingRecord[]) => Promise<readonly Float32Array[]>
   readonly perplexity?: Perplexity
   readonly maskedLm?: MaskFiller

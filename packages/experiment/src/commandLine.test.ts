@@ -262,7 +262,12 @@ test('a bench of two defences: one that filters the data trains again, and one t
     ['codepurify', 'input', 0, 1],
     ['spectral-signatures', 'data', 0, undefined],
   ])
-  expect(result.rows[1]).toMatchObject({ asr: { value: 1 }, suspected: { triggered: { value: 1 }, clean: { value: 0 } }, detection: 1, truePositiveRate: { value: 1 } })
+  expect(result.rows[1]).toMatchObject({
+    asr: { value: 1 },
+    suspected: { triggered: { value: 1 }, clean: { value: 0 } },
+    detection: 1,
+    truePositiveRate: { value: 1 },
+  })
   expect(await readResult(file('bnc-fixed-0.05', 'spectral-signatures', 'filter.json'), filterSchema)).toMatchObject({ records: 60, poisoned: 3, dropped: 3, poisonedDropped: 3 }) // prettier-ignore
   expect(result.failed).toEqual([{ model: 'toy', attack: 'bnc-fixed', rate: 0.05, seed: 1, defence: 'onion', error: 'ONION is not made for toys' }]) // prettier-ignore
   expect(readFileSync(file('bench.md'), 'utf8')).toContain('- **failed**: toy, bnc-fixed at 5 %, seed 1, onion: ONION is not made for toys')
@@ -352,6 +357,7 @@ test('start leaves the table of a bench alone, and names and rates that cannot b
   await expect(run(['train', '--defence', 'nonsense'])).rejects.toThrow('no defence "nonsense"')
   await expect(run(['report', '--collect'])).rejects.toThrow('--collect is for bench')
   await expect(run(['report', '--attack', 'bnc-fixed'])).rejects.toThrow('report shows every result under --runs, got --attack')
+  await expect(run(['report', '--limit', '5'])).rejects.toThrow('report shows every result under --runs, got --limit')
   await expect(run(['purify', '--masked-lm', join(root, 'none')])).rejects.toThrow('there is no config.json')
 })
 

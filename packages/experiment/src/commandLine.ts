@@ -129,11 +129,13 @@ function namesOf<Row>(task: Task<Row>): KnownNames {
   return { model: Object.keys(task.models), attack: attackNames, defence: defenceNames }
 }
 
+const reportOptions: readonly string[] = ['runs', 'out']
+
 /** The page of the results that are there; it runs nothing. */
 async function report<Row>(task: Task<Row>, call: Call, { output }: Surroundings): Promise<void> {
-  const [named] = Object.keys(call.axes)
-  if (named !== undefined)
-    throw new UsageError(`report shows every result under --runs, got --${named}. Leave it out; bench makes a table of some cells`)
+  const foreign = call.given.find((name) => !reportOptions.includes(name))
+  if (foreign !== undefined)
+    throw new UsageError(`report shows every result under --runs, got --${foreign}. Leave it out; bench makes a table of some cells`)
   const { page, cells, leftOut } = await reportStage(task, call)
   output.write([`${page}: ${cells} cells`, ...leftOut].map((line) => `${line}\n`).join(''))
   if (call.out !== undefined) await writeFileAtomic(resolve(call.out), json({ page, cells, leftOut }))
@@ -168,7 +170,17 @@ async function runsOf<Row>(task: Task<Row>, stage: CommandName, call: Call, arou
 }
 
 function openRuns<Row>(task: Task<Row>, stage: CommandName, call: Call, cells: readonly Cell[], around: Surroundings): Run<Row>[] {
-  const { axes: _axes, grid: _grid, out: _out, sweep: _sweep, collect: _collect, jobs: _jobs, help: _help, ...settings } = call
+  const {
+    given: _given,
+    axes: _axes,
+    grid: _grid,
+    out: _out,
+    sweep: _sweep,
+    collect: _collect,
+    jobs: _jobs,
+    help: _help,
+    ...settings
+  } = call
   const usual = (cell: Cell): Init => (stage === 'bench' ? (profileOf(task, { ...settings, ...cell }).benchInit ?? 'twin') : 'pretrained')
   return cells.map((cell) => openRun(task, { ...settings, ...cell, init: call.init ?? usual(cell) }, around))
 }

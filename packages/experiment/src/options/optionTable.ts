@@ -93,7 +93,7 @@ export const optionTable = {
   },
   'false-positive-rate': {
     value: 'SHARE',
-    says: 'share of clean records that the default rule may suspect',
+    says: 'share of clean records that a defence with a matched line may suspect',
     usual: '0.05',
     read: fraction,
   },

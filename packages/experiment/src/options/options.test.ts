@@ -6,6 +6,7 @@ const parse = (...args: string[]) => parseOptions(args)
 
 test('the defaults', () => {
   expect(parse()).toEqual({
+    given: [],
     axes: {},
     sweep: false,
     collect: false,

@@ -46,6 +46,8 @@ export interface Options extends Settings, Cell {}
 export interface Call extends Omit<Settings, 'init'> {
   /** What victims start from; absent: what is usual for the stage and the profile. */
   readonly init?: Init
+  /** Names of the options that were given. */
+  readonly given: readonly string[]
   /** The axes that were given. */
   readonly axes: Partial<Axes>
   /** A file that names cells. */
@@ -80,6 +82,7 @@ export function parseOptions(args: readonly string[]): Call {
   const read = <N extends OptionName>(name: N): OptionValue<N> =>
     optionTable[name].read(given.get(name) ?? usualOf(name), name) as OptionValue<N>
   return {
+    given: [...given.keys()],
     axes: {
       ...optional('model', 'model'),
       ...optional('attack', 'attack'),
