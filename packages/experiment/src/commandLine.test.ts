@@ -267,6 +267,8 @@ test('a bench of two defences: one that filters the data trains again, and one t
     suspected: { triggered: { value: 1 }, clean: { value: 0 } },
     detection: 1,
     truePositiveRate: { value: 1 },
+    data: 'embedded',
+    split: 'test',
   })
   expect(await readResult(file('bnc-fixed-0.05', 'spectral-signatures', 'filter.json'), filterSchema)).toMatchObject({ records: 60, poisoned: 3, dropped: 3, poisonedDropped: 3 }) // prettier-ignore
   expect(result.failed).toEqual([{ model: 'toy', attack: 'bnc-fixed', rate: 0.05, seed: 1, defence: 'onion', error: 'ONION is not made for toys' }]) // prettier-ignore

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeFileAtomic } from '@codepurify/dataset'
+import { reasonOf, writeFileAtomic } from '@codepurify/dataset'
 import {
   chosenRecords,
   comparisonColumns,
@@ -175,20 +175,21 @@ function conditions<Row>(task: Task<Row>, result: KeptResult, folder: string): s
   return [victims(task, result, folder), line, suspects, limit].filter((one) => one !== '').join(', ')
 }
 
-/** What victims learnt from, and what of them is not the default, in words; data other than the default stand in the folder's name only. */
-function victims<Row>({ sources }: Task<Row>, { attack, rate, profile, variant, init, seed }: KeptResult, folder: string): string {
+/** What victims learnt from, and what of them is not the default, in words; where an older program has left them out, data other than the default stand in the folder's name. */
+function victims<Row>(
+  { sources }: Task<Row>,
+  { attack, rate, data: said, profile, variant, init, seed }: KeptResult,
+  folder: string,
+): string {
   const name = folder.slice(folder.lastIndexOf(`${attack}-${rate}`) + `${attack}-${rate}`.length + 1)
   const [usual = '', ...others] = Object.keys(sources)
+  const data = said ?? others.find((one) => name === one || name.startsWith(`${one}-`)) ?? usual
   return [
-    ...(others.some((data) => name === data || name.startsWith(`${data}-`)) ? [] : [`${usual} data`]),
+    ...(data === usual ? [`${usual} data`] : []),
     ...(name === '' ? [] : [name.replaceAll('-', ' ')]),
     ...(profile === 'mini' || name.includes(profile) ? [] : [profile]),
     ...(variant === 'default' || name.includes('variant') ? [] : [`variant ${variant}`]),
     ...(init === 'twin' && !name.includes('twin') ? ['from the twin'] : []),
     ...(seed === 1 || name.includes('seed') ? [] : [`seed ${seed}`]),
   ].join(', ')
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

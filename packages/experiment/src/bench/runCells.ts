@@ -1,3 +1,4 @@
+import { reasonOf } from '@codepurify/dataset'
 import { type Cell, cellName } from '../options/cells.js'
 import { duration } from '../progress.js'
 import { purifySchema, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
@@ -31,7 +32,7 @@ export async function runCells<Row>(runs: readonly Run<Row>[]): Promise<{ readon
       rows.push(purifySchema.parse(await runStages(run, 'purify')))
     } catch (error) {
       if (signal.aborted || error instanceof UsageError || runs.length === 1) throw error
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       failed.push({ ...cell, error: reason })
       progress.say(`cell ${index + 1} of ${runs.length} failed: ${reason}`)
     }

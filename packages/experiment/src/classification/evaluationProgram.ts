@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { reasonOf } from '@codepurify/dataset'
 import yargs, { type Options } from 'yargs'
 import { progressOn } from '../progress.js'
 import type { Context } from '../folders/stage.js'
@@ -68,7 +69,7 @@ export async function evaluationMain<Extra extends string>(program: EvaluationPr
     await commands(program, args, { progress, now, signal: stop.signal }).parseAsync()
     return 0
   } catch (error) {
-    progress.say(error instanceof Error ? error.message : String(error))
+    progress.say(reasonOf(error))
     return error instanceof UsageError ? 2 : 1
   } finally {
     process.off('SIGINT', onInterrupt)

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { availableParallelism } from 'node:os'
+import { reasonOf } from '@codepurify/dataset'
 import { purifySchema } from '../results/resultSchema.js'
 import type { Run } from '../stages/run.js'
 import { runStages } from '../stages/stages.js'
@@ -70,7 +71,7 @@ export async function runJob<Row>(runs: readonly Run<Row>[], { cells, tell }: Jo
     } catch (error) {
       run.context.signal.throwIfAborted()
       const wrongCall = error instanceof UsageError
-      await tell({ place, error: error instanceof Error ? error.message : String(error), wrongCall })
+      await tell({ place, error: reasonOf(error), wrongCall })
       if (wrongCall) return
     }
   }

@@ -1,3 +1,4 @@
+import { reasonOf } from '@codepurify/dataset'
 import type { MeanKey } from './benchTables.js'
 import { comparisonsBlock } from './comparisonsBlock.js'
 import { figuresBlock } from './figuresBlock.js'
@@ -40,7 +41,7 @@ export function readmeTables(text: string, read: (file: string) => string): stri
     try {
       parts.push(text.slice(from, begin), `\n\n${make(said, read)}\n`)
     } catch (error) {
-      throw new Error(`${mark}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      throw new Error(`${mark}: ${reasonOf(error)}`, { cause: error })
     }
     from = end
     closed = end + closing.length

@@ -11,6 +11,9 @@ const identityShape = {
   rate: z.number(),
   seed: z.number(),
   profile: z.string(),
+  /** The source of its records and the part that it is measured on; of results of an older program not known. */
+  data: z.string().optional(),
+  split: z.string().optional(),
 }
 
 /** What every result says about how it was made. */

@@ -67,6 +67,8 @@ export function openRun<Row>(
       rate: options.rate,
       seed: options.seed,
       profile: options.profile,
+      data: options.data,
+      split: options.split,
     },
     context: o.context,
     environment: o.environment,

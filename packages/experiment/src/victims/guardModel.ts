@@ -30,7 +30,7 @@ export interface GuardModelOptions extends Partial<Omit<OpenOptions, 'device'>> 
 }
 
 /**
- * Puts a defence in front of a model that somebody else trained: opens both, draws the line from clean inputs and answers behind it. An input longer than `maximumLength` tokens (256) is cut; answers that are sentences about the code are `prose`.
+ * Puts a defence in front of a model that somebody else trained: opens both, draws the line from clean inputs and answers behind it. Code is read as it stands: where a model was trained on other text, such as CodeXGLUE's with single spaces for all white space, `parts` are to be so. An input longer than `maximumLength` tokens (256) is cut; answers that are sentences about the code are `prose`.
  * Throws where a folder holds another kind of model, the defence works on training data, or there are too few clean inputs for the rate.
  */
 export async function guardModel(
