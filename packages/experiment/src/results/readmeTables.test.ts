@@ -267,3 +267,47 @@ test('a row for each attack and language, where the records of a task are of sev
     /\| java † +\|[^]*† by an earlier rule/u,
   )
 })
+
+test('what was measured of weights has a row for each language, nested figures a column each', () => {
+  const share = { value: 0.5, low: 0.25, high: 0.75 }
+  const figures = { java: { functions: 2, maskedTokens: 9, perplexity: 1.5, copied: share }, c: { functions: 2, spans: { exact: share } } }
+  const read = () => JSON.stringify({ made: 'by hand', figures })
+  expect(readmeTables('<!-- weights figures.json -->\n<!-- /weights -->\n', read)).toMatchInlineSnapshot(`
+   "<!-- weights figures.json -->
+
+   | language | functions | masked tokens | perplexity |           copied |      spans exact |
+   | -------- | --------: | ------------: | ---------: | ---------------: | ---------------: |
+   | java     |         2 |             9 |       1.50 | 50.0 (25.0–75.0) |                – |
+   | c        |         2 |             – |          – |                – | 50.0 (25.0–75.0) |
+
+   <!-- /weights -->
+   "
+  `)
+  expect(() => readmeTables('<!-- weights a.json, b.json -->\n<!-- /weights -->\n', read)).toThrow('2 files, expected one')
+  expect(() => readmeTables('<!-- weights a.json -->\n<!-- /weights -->\n', () => '{}')).toThrow('a.json')
+})
+
+test('an evaluation of a checkpoint has a row for each metric', () => {
+  const measured = { value: 0.5, low: 0.25, high: 0.75 }
+  const result = {
+    ...{ task: 'toy', model: 'toy', parameters: 1, seed: 1, records: 8, setAside: 1, cut: 2, maximumLength: 4, peakMemory: 1 },
+    metrics: { accuracy: measured, precision: measured, recall: measured, f1: measured },
+    ...{ stage: 'eval', seconds: 1, options: {}, inputs: {}, outputs: {}, versions: { node: '20.20.2', 'onnxruntime-node': '1.2.3' } },
+    host: { platform: 'linux', arch: 'x64', processor: 'Some Processor', cores: 2, memoryGiB: 1 },
+  }
+  expect(readmeTables('<!-- evaluation a.json -->\n<!-- /evaluation -->\n', () => JSON.stringify(result))).toMatchInlineSnapshot(`
+   "<!-- evaluation a.json -->
+
+   | metric    |            value |
+   | --------- | ---------------: |
+   | accuracy  | 50.0 (25.0–75.0) |
+   | precision | 50.0 (25.0–75.0) |
+   | recall    | 50.0 (25.0–75.0) |
+   | f1        | 50.0 (25.0–75.0) |
+
+   8 records, 1 set aside, 2 codes cut, seed 1; Node 20.20.2, onnxruntime-node 1.2.3; Some Processor with 2 cores.
+
+   <!-- /evaluation -->
+   "
+  `)
+})

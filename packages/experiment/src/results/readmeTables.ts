@@ -1,12 +1,14 @@
 import { reasonOf } from '@codepurify/dataset'
 import type { MeanKey } from './benchTables.js'
 import { comparisonsBlock } from './comparisonsBlock.js'
+import { evaluationBlock } from './evaluationBlock.js'
 import { figuresBlock } from './figuresBlock.js'
 import { parseFigures } from './figuresFile.js'
 import { languagesBlock } from './languagesBlock.js'
 import { overviewBlock } from './overviewBlock.js'
 import { parseResults } from './resultsFile.js'
 import { tableBlock, type TableChoice } from './tableBlock.js'
+import { weightsBlock } from './weightsBlock.js'
 
 /**
  * The text of a README with every table between its two marks made anew from the files that the first names (with commas, relative to the README); `read` gives the text of a file. Throws where a mark, or another line that is a comment, is not understood, naming it.
@@ -21,6 +23,10 @@ import { tableBlock, type TableChoice } from './tableBlock.js'
  * `<!-- languages FILES -->` to `<!-- /languages -->`, from results files of records in several languages: a row for each attack and language.
  *
  * `<!-- figures FILES; table: NAMES -->` to `<!-- /figures -->`, from files that benchmarks wrote; a table's rows come from all files.
+ *
+ * `<!-- weights FILE -->` to `<!-- /weights -->`, from the figures.json that `codebert:eval` or `codet5:eval` writes beside weights.
+ *
+ * `<!-- evaluation FILE -->` to `<!-- /evaluation -->`, from what `eval` with `--checkpoint` wrote.
  */
 export function readmeTables(text: string, read: (file: string) => string): string {
   const parts: string[] = []
@@ -68,7 +74,17 @@ const makers = {
   languages: languagesTable,
   overview: overviewTable,
   figures: figuresTable,
+  weights: (said: string, read: (file: string) => string) => weightsBlock(...oneFile(said, read)),
+  evaluation: (said: string, read: (file: string) => string) => evaluationBlock(...oneFile(said, read)),
 } as const
+
+/** The text of the only file that a mark names, and its name. */
+function oneFile(said: string, read: (file: string) => string): [text: string, file: string] {
+  const { files } = readMark(said, [])
+  const [file = '', ...others] = files
+  if (others.length > 0) throw new RangeError(`${files.length} files, expected one`)
+  return [read(file), file]
+}
 
 function overviewTable(said: string, read: (file: string) => string): string {
   const { files, settings } = readMark(said, ['only'])
