@@ -58,6 +58,8 @@ test('the page has every result that is there: its row, its charts, its records,
   expect(html.match(/aria-label="ASR and ASR_D over the rate/gu)).toHaveLength(2)
   expect(html).toMatch(/<tspan[^>]*>3<\/tspan><tspan[^>]*>5 %<\/tspan>/u)
   expect(html).toContain('class="stage data"')
+  // what a filter found of training records is drawn as well
+  expect(html).toMatch(/of 3 poisoned \(hatched\) and\s+57 clean training records/u)
   expect(html).toContain('74.89') // Table II, Spectral Signatures on repair
   const [head = '', ...lines] = readFileSync(file('report.csv'), 'utf8').trimEnd().split('\r\n')
   expect(lines).toHaveLength(4)

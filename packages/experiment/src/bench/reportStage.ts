@@ -19,6 +19,7 @@ import { keptResult, type KeptResult } from '../results/resultsFile.js'
 import { earlierNotes } from '../results/earlierRule.js'
 import { oneLabelNotes } from '../results/oneLabel.js'
 import { defenceNames } from '../defences/openDefence.js'
+import { filterFindings } from '../stages/dataDefence.js'
 import { attackNames } from '../stages/openTrigger.js'
 import { benchSchema, poisonSchema } from '../results/resultSchema.js'
 import { cellName } from '../options/cells.js'
@@ -140,10 +141,13 @@ async function readCell<Row>(
   { most, turn }: { readonly most: number; readonly turn: number },
 ): Promise<ReportCell> {
   const records = existsSync(file) ? await readPurified(file) : []
-  const of = (kind: PurifiedRecord['kind']): number[] =>
-    result.stageOfDefence === 'data'
-      ? []
-      : records.filter((one) => one.kind === kind).flatMap(({ suspicion }) => (Number.isFinite(suspicion) ? [suspicion] : []))
+  const isFilter = result.stageOfDefence === 'data'
+  // of an older program, or copied without its folders, the findings may not be there
+  const found = isFilter ? await filterFindings(join(folder, result.defence)).catch(() => undefined) : undefined
+  const of = (kind: PurifiedRecord['kind']): number[] => {
+    const all = isFilter ? (found?.[kind] ?? []) : records.filter((one) => one.kind === kind).map(({ suspicion }) => suspicion)
+    return all.filter((suspicion) => Number.isFinite(suspicion))
+  }
   return {
     ...tableRow(task, result),
     conditions: conditions(task, result, folder),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { DataDefence, Defended, Setting, TrainingRecord } from '@codepurify/defences'
 import { writeFileAtomic, writeRecords } from '@codepurify/dataset'
 import { ask } from './attackStage.js'
-import type { DefenceOutcome } from './defenceOutcome.js'
+import type { Both, DefenceOutcome } from './defenceOutcome.js'
 import { lazyModel } from './evalStage.js'
 import { keptRepresentations } from './keptRepresentations.js'
 import { codesOf, languageOf, writtenSchema, type ExperimentRow } from '../records/experimentRow.js'
@@ -19,6 +19,16 @@ import { lengthsOf } from '../task.js'
 
 /** Where a data-stage defence keeps what it filtered and the model that was trained on it. */
 export const retrainedFolder = <Row>({ folders, options }: Run<Row>): string => join(folders.attack, options.defence)
+
+/** What a filter found of poisoned and of clean training records: how suspicious each is, and whether it was dropped. */
+export interface FilterFindings extends Both<number> {
+  readonly dropped: Both<boolean>
+}
+
+/** Reads what the filter of a folder found. */
+export async function filterFindings(folder: string): Promise<FilterFindings> {
+  return JSON.parse(await readFile(filterFiles(folder).suspicion, 'utf8')) as FilterFindings
+}
 
 const filterFiles = (folder: string) => ({ train: join(folder, 'train.arrow'), suspicion: join(folder, 'suspicion.json') })
 
@@ -42,9 +52,7 @@ export async function retrainedOutcome<Row>(
 ): Promise<DefenceOutcome> {
   const folder = retrainedFolder(run)
   const filter = await readResult(join(folder, 'filter.json'), filterSchema)
-  const found = JSON.parse(await readFile(filterFiles(folder).suspicion, 'utf8')) as DefenceOutcome['suspicion'] & {
-    readonly dropped: DefenceOutcome['suspected']
-  }
+  const found = await filterFindings(folder)
   const triggered = await ask(run, folder, rows.triggered.map(codesOf), 'the retrained model answers triggered records')
   const clean = await ask(run, folder, rows.clean.map(codesOf), 'the retrained model answers clean records')
   return {

@@ -25,12 +25,18 @@ const stage = ({ stageOfDefence }: ReportCell): Markup => html`<span class="stag
 /** The columns of cells, each with its mean over several. */
 const columnsOf = ({ metrics, cells }: Report): Column<ReportCell>[] => [...attackColumns(metrics, cells), ...suspicionColumns()]
 
+/** The columns with what the rows are sorted by at the front. */
+function byRating<Row>(columns: readonly Column<Row>[]): Column<Row>[] {
+  const place = ({ title }: Column<Row>): number => ['attack', 'DER'].indexOf(title) >>> 0
+  return [...columns].sort((a, b) => place(a) - place(b))
+}
+
 /** Where there are several attacks, one row for each defence: the means over its cells, the best by DER first. */
 export function means(report: Report): Markup | null {
   const apart = own(report)
   const rows = [...groups(report.cells, (cell) => JSON.stringify([cell.model, cell.rate, apart(cell), cell.defence])).values()]
   if (!rows.some(({ length }) => length > 1)) return null
-  const columns = columnsOf(report)
+  const columns = byRating(columnsOf(report))
   const rating = (cells: readonly ReportCell[]): number =>
     Number(valueOf(columns.find(({ title }) => title === 'DER')?.mean?.(cells) ?? '0'))
   const model = ([cell]: readonly ReportCell[]): string => cell?.model ?? ''

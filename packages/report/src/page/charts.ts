@@ -32,12 +32,13 @@ export function statisticHistogram(cell: ReportCell, { plot, svg }: Drawing): Ma
       marginLeft: 50,
       marginRight: 70,
       x: { label: `${name} (suspected ${entropy ? 'below' : 'above'} the line)`, nice: true },
-      y: { label: 'records', grid: true, ticks: 4 },
+      // each kind by itself: there are twenty clean training records to a poisoned one
+      y: { label: 'share of the records (%)', percent: true, grid: true, ticks: 4 },
       fy: { label: null, domain: ['triggered', 'clean'], axis: null },
       marks: [
         plot.rectY(
           shown,
-          plot.binX<Omit<RectYOptions, 'x' | 'interval'>>({ y: 'count' }, { ...bars, x: { value: 'value', thresholds: 32 } }),
+          plot.binX<Omit<RectYOptions, 'x' | 'interval'>>({ y: 'proportion-facet' }, { ...bars, x: { value: 'value', thresholds: 32 } }),
         ),
         plot.text(['triggered', 'clean'], { fy: (kind: string) => kind, text: (kind: string) => kind, frameAnchor: 'right', textAnchor: 'start', dx: 6, fill: ink, fontWeight: 600 }), // prettier-ignore
         plot.ruleX(line, { x: 'at', stroke: ink, strokeWidth: 2, strokeDasharray: '6 3' }),
@@ -48,11 +49,12 @@ export function statisticHistogram(cell: ReportCell, { plot, svg }: Drawing): Ma
     `Histogram of the ${name} of triggered and clean records, ${cellTitle(cell)}`,
   )
   const hidden = rows.length - shown.length
+  const [bad, good] = cell.stageOfDefence === 'data' ? ['poisoned', 'clean training'] : ['triggered', 'clean']
   const at = line[0] === undefined ? 'no line' : `dashed: the line, ${line[0].at.toPrecision(3)}`
   return html`<figure>
     ${drawn}
     <figcaption>
-      ${name} of ${cell.suspicion.triggered.length} triggered (hatched) and ${cell.suspicion.clean.length} clean records (plain);
+      ${name} of ${cell.suspicion.triggered.length} ${bad} (hatched) and ${cell.suspicion.clean.length} ${good} records (plain);
       ${at}${hidden > 0 ? `; ${hidden} records without a value are not drawn` : ''}.
     </figcaption>
   </figure>`

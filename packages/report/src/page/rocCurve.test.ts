@@ -10,3 +10,14 @@ test('ties are one point of the curve, which ends at everything', () => {
   ])
   expect(rocCurve({ triggered: [], clean: [1] })).toEqual([])
 })
+
+test('values between two corners are no points', () => {
+  const curve = rocCurve({ triggered: [9, 8, 7, 3], clean: [6, 5, 4, 2] })
+  expect(curve).toEqual([
+    { clean: 0, triggered: 0 },
+    { clean: 0, triggered: 0.75 },
+    { clean: 0.75, triggered: 0.75 },
+    { clean: 0.75, triggered: 1 },
+    { clean: 1, triggered: 1 },
+  ])
+})

@@ -4,7 +4,7 @@ export interface RocPoint {
   readonly triggered: number
 }
 
-/** The ROC curve of suspicions, from (0, 0) to (1, 1): one point for each value that a line can be drawn above. Empty where one side has no records. */
+/** The ROC curve of suspicions, from (0, 0) to (1, 1): its corners, which are values that a line can be drawn above. Empty where one side has no records. */
 export function rocCurve({ triggered, clean }: { readonly triggered: readonly number[]; readonly clean: readonly number[] }): RocPoint[] {
   if (triggered.length === 0 || clean.length === 0) return []
   const all = [...triggered.map((value) => ({ value, hit: 1 })), ...clean.map((value) => ({ value, hit: 0 }))].sort(
@@ -17,5 +17,9 @@ export function rocCurve({ triggered, clean }: { readonly triggered: readonly nu
     alarms += 1 - hit
     if (all[i + 1]?.value !== value) points.push({ clean: alarms / clean.length, triggered: hits / triggered.length })
   }
-  return points
+  return points.filter((point, i) => {
+    const [before, behind] = [points[i - 1], points[i + 1]]
+    const goesOn = (axis: keyof RocPoint): boolean => before?.[axis] === point[axis] && point[axis] === behind?.[axis]
+    return !goesOn('clean') && !goesOn('triggered')
+  })
 }
