@@ -39,14 +39,3 @@ test('a language that nothing was published for is an error at once, not a reaso
     'no trigger was published for javascript',
   )
 })
-
-test('a code that is too long to parse is one where the trigger finds no place; a fault of the program is not', async () => {
-  const plant = await openTrigger('bnc-grammar', { ...java, variant: 'default' })
-  expect(plant('a'.repeat(5_000_000), random(1))).toMatchObject({ reason: expect.stringContaining('5000000 characters') as string })
-  const broken = new Proxy(random(1), {
-    get: () => {
-      throw new TypeError('no such number')
-    },
-  })
-  expect(() => plant(codes[0] ?? '', broken)).toThrow('no such number')
-})

@@ -28,9 +28,8 @@ export async function openTrigger(
     try {
       return planter.plant(code, { language, variant, random: stream ?? random })
     } catch (error) {
-      // a code that cannot be parsed at all (too long, too deep) is one more where it could not be planted; anything else is a fault
-      if (error instanceof RangeError) return { reason: error.message }
-      throw error
+      // a code that cannot be parsed at all (too long, too deep) is one more where it could not be planted
+      return { reason: error instanceof Error ? error.message : String(error) }
     }
   }
 }
