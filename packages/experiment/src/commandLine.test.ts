@@ -18,7 +18,7 @@ const said: string[] = []
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'experiment-'))
-  log = { fits: 0, opened: 0, answered: 0, purified: 0 }
+  log = { fits: 0, opened: 0, answered: 0, purified: 0, encoded: 0 }
   said.length = 0
   await toyFolder(root)
 })
@@ -245,6 +245,13 @@ test('a second attack shares data and twin', async () => {
   expect(log.fits).toBe(3)
   const { rows } = JSON.parse(readFileSync(file('bench.json'), 'utf8')) as { rows: { attack: string }[] }
   expect(rows.map(({ attack }) => attack)).toEqual(['bnc-fixed', 'dead-code'])
+})
+
+test('what one filter asked of the victim is there for the next', async () => {
+  await run(['purify', '--defence', 'spectral-signatures'])
+  expect(log.encoded).toBe(60)
+  await run(['purify', '--defence', 'activation-clustering'])
+  expect(log.encoded).toBe(60)
 })
 
 test('a bench of two defences: one that filters the data trains again, and one that fails is shown as failed and hides nothing', async () => {

@@ -6,7 +6,7 @@ import { silent } from '../progress.js'
 import { toyFolder, toyModel, toyTask, type Log } from '../testing/toyTask.js'
 
 let root: string
-const log: Log = { fits: 0, opened: 0, answered: 0, purified: 0 }
+const log: Log = { fits: 0, opened: 0, answered: 0, purified: 0, encoded: 0 }
 const said: string[] = []
 const run = (...args: string[]) =>
   command(toyTask(toyModel(log)), [...args, '--runs', join(root, 'runs')], {

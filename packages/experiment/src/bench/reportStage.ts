@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { reasonOf, writeFileAtomic } from '@codepurify/dataset'
+import { reasonOf, sha256File, writeFileAtomic } from '@codepurify/dataset'
 import {
   chosenRecords,
   comparisonColumns,
@@ -19,7 +19,7 @@ import { keptResult, type KeptResult } from '../results/resultsFile.js'
 import { earlierNotes } from '../results/earlierRule.js'
 import { oneLabelNotes } from '../results/oneLabel.js'
 import { defenceNames } from '../defences/openDefence.js'
-import { filterFindings } from '../stages/dataDefence.js'
+import { filterFindings, type FilterFindings } from '../stages/dataDefence.js'
 import { attackNames } from '../stages/openTrigger.js'
 import { benchSchema, poisonSchema } from '../results/resultSchema.js'
 import { cellName } from '../options/cells.js'
@@ -142,8 +142,7 @@ async function readCell<Row>(
 ): Promise<ReportCell> {
   const records = existsSync(file) ? await readPurified(file) : []
   const isFilter = result.stageOfDefence === 'data'
-  // of an older program, or copied without its folders, the findings may not be there
-  const found = isFilter ? await filterFindings(join(folder, result.defence)).catch(() => undefined) : undefined
+  const found = isFilter ? await findingsOf(result, join(folder, result.defence)) : undefined
   const of = (kind: PurifiedRecord['kind']): number[] => {
     const all = isFilter ? (found?.[kind] ?? []) : records.filter((one) => one.kind === kind).map(({ suspicion }) => suspicion)
     return all.filter((suspicion) => Number.isFinite(suspicion))
@@ -162,6 +161,12 @@ async function readCell<Row>(
     suspicion: { triggered: of('triggered'), clean: of('clean') },
     records: most > 0 ? chosenRecords(records, most, turn) : [],
   }
+}
+
+/** What the filter behind a result found; undefined where it is not there or has run again since. */
+async function findingsOf({ inputs }: KeptResult, folder: string): Promise<FilterFindings | undefined> {
+  const file = join(folder, 'filter.json')
+  return existsSync(file) && inputs['filter'] === (await sha256File(file)) ? filterFindings(folder) : undefined
 }
 
 /** How many training records were poisoned; null where the result beside does not say. */

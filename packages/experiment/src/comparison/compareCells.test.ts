@@ -10,7 +10,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const task = toyTask(toyModel({ fits: 0, opened: 0, answered: 0, purified: 0 }))
+const task = toyTask(toyModel({ fits: 0, opened: 0, answered: 0, purified: 0, encoded: 0 }))
 
 /** A finished cell of two triggered and two clean records, of which `hits` get the attacker's answer and `wrong` a wrong one. */
 function cell(attack: string, defence: string, { hits = 0, wrong = 0 }: { hits?: number; wrong?: number } = {}): FinishedCell {

@@ -14,7 +14,7 @@ let log: Log
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'jobs-'))
-  log = { fits: 0, opened: 0, answered: 0, purified: 0 }
+  log = { fits: 0, opened: 0, answered: 0, purified: 0, encoded: 0 }
   await toyFolder(root)
 })
 

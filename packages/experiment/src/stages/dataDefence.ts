@@ -2,14 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DataDefence, Defended, Setting, TrainingRecord } from '@codepurify/defences'
 import { writeFileAtomic, writeRecords } from '@codepurify/dataset'
+import { z } from 'zod'
 import { ask } from './attackStage.js'
-import type { Both, DefenceOutcome } from './defenceOutcome.js'
+import type { DefenceOutcome } from './defenceOutcome.js'
 import { lazyModel } from './evalStage.js'
-import { keptRepresentations } from './keptRepresentations.js'
+import { keptVectors } from './keptVectors.js'
 import { codesOf, languageOf, writtenSchema, type ExperimentRow } from '../records/experimentRow.js'
 import { ruleOf } from '../options/ruleRevision.js'
 import { deviceOf } from '../options/options.js'
 import { all, poisonFiles } from './poisonStage.js'
+import { parsedFile } from '../results/parsedFile.js'
 import { filterSchema, type FilterResult } from '../results/resultSchema.js'
 import { paperVariants, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
@@ -20,14 +22,16 @@ import { lengthsOf } from '../task.js'
 /** Where a data-stage defence keeps what it filtered and the model that was trained on it. */
 export const retrainedFolder = <Row>({ folders, options }: Run<Row>): string => join(folders.attack, options.defence)
 
-/** What a filter found of poisoned and of clean training records: how suspicious each is, and whether it was dropped. */
-export interface FilterFindings extends Both<number> {
-  readonly dropped: Both<boolean>
-}
+const both = <T extends z.ZodType>(of: T) => ({ triggered: z.array(of), clean: z.array(of) })
+const findings = z.object({ ...both(z.number()), dropped: z.object(both(z.boolean())) })
 
-/** Reads what the filter of a folder found. */
+/** What a filter found of poisoned and of clean training records: how suspicious each is, and whether it was dropped. */
+export type FilterFindings = z.infer<typeof findings>
+
+/** Reads what the filter of a folder found. Throws where the file is not there or does not fit. */
 export async function filterFindings(folder: string): Promise<FilterFindings> {
-  return JSON.parse(await readFile(filterFiles(folder).suspicion, 'utf8')) as FilterFindings
+  const file = filterFiles(folder).suspicion
+  return parsedFile(findings, await readFile(file, 'utf8'), file, 'a filter writes')
 }
 
 const filterFiles = (folder: string) => ({ train: join(folder, 'train.arrow'), suspicion: join(folder, 'suspicion.json') })
@@ -99,19 +103,17 @@ async function filterStage<Row>(
       outputs: files,
       work: async () => {
         const [train, valid] = [await all(inputs.train), await all(inputs.valid)]
-        const opened = lazyModel(run, folders.attack)
-        const kept = await keptRepresentations(run, opened)
-        const begin = context.now()
+        const victim = await lazyModel(run, folders.attack).get()
         try {
-          const guard = await (
-            await opened.get()
-          ).guard(defence, {
+          const kept = await keptVectors(run, victim)
+          const begin = context.now()
+          const guard = await victim.guard(defence, {
             maskedLm: start.maskedLm,
             setting,
             paperVariants: paperVariants(run),
             seed: options.seed,
             device: options.device,
-            representations: kept.representations,
+            encode: kept.encode,
           })
           const { suspicion, threshold = null, drop, remarks } = await guard.inspect(train.map(record), valid.map(record))
           await guard.release()
@@ -127,11 +129,11 @@ async function filterStage<Row>(
           await writeFileAtomic(files.suspicion, JSON.stringify({ ...by((index) => suspicion[index] ?? NaN), dropped: by((index) => dropped.has(index)) })) // prettier-ignore
           const poisoned = train.filter(({ planted }) => planted !== '').length
           const poisonedDropped = train.filter(({ planted }, index) => planted !== '' && dropped.has(index)).length
-          // a defence that finds the representations there is charged for them like the one that asked first
+          // a defence that finds the vectors there is charged for them like the one that asked first
           const seconds = (context.now() - begin) / 1000 + kept.saved()
           return { seconds, records: train.length, poisoned, dropped: drop.length, poisonedDropped, threshold, remarks }
         } finally {
-          await (await opened.ifOpen()?.catch(() => undefined))?.release()
+          await victim.release()
         }
       },
     },

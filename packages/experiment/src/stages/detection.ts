@@ -20,7 +20,7 @@ export function detection({ triggered, clean }: Both<number>, setting: Setting):
   if (tellsNothing) return { detection: null, truePositiveRate: null }
   const rate = setting.mode === 'matched' ? setting.falsePositiveRate : usualRate
   return {
-    detection: auroc([...triggered], [...clean]),
+    detection: auroc(triggered, clean),
     truePositiveRate: detectionAt(triggered, clean, rate).truePositives,
   }
 }

@@ -34,7 +34,8 @@ export function victimStart<Row>({ folders, options, training, start }: Run<Row>
 export async function trainTwin<Row>(run: Run<Row>): Promise<TrainResult> {
   const { folders, training, start } = run
   return fitStage(run, {
-    identity: sharedIdentity(run),
+    // it serves every split
+    identity: { ...sharedIdentity(run), split: undefined },
     folder: folders.twin,
     records: dataFiles(folders.data).train,
     from: start.victim,

@@ -15,6 +15,7 @@ export interface Log {
   opened: number
   answered: number
   purified: number
+  encoded: number
 }
 
 /** A model that repairs `==` to `!=`, learns the trigger when it is in its training pairs, and whose guard removes the trigger by name. */
@@ -26,14 +27,17 @@ export function toyModel(
     log.opened += 1
     const { backdoored } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as { backdoored: boolean }
     const answer = (code: string): string => (backdoored && code.includes(marker) ? target : code.replace('==', '!='))
+    const encode = (codes: readonly string[]): Promise<Float32Array[]> => {
+      log.encoded += codes.length
+      return Promise.resolve(codes.map((code) => Float32Array.of(code.length, Number(code.includes(marker)))))
+    }
     return {
       answer: (records) => {
         log.answered += records.length
         return Promise.resolve(records.map(([code = '']) => answer(code)))
       },
-      representations: (records) =>
-        Promise.resolve(records.map(([code = '']) => Float32Array.of(code.length, Number(code.includes(marker))))),
-      guard: (defence) =>
+      encode,
+      guard: (defence, options) =>
         Promise.resolve({
           suspicion: (inputs) => Promise.resolve(inputs.map((_, i) => ({ suspicion: i / 1000 }))),
           threshold: (clean) => Math.max(0, ...clean.map(({ suspicion }) => suspicion)),
@@ -42,14 +46,15 @@ export function toyModel(
             log.purified += inputs.length
             return Promise.resolve(inputs.map((input) => defended(input, answer, defence.title)))
           },
-          inspect: (records) => {
+          inspect: async (records) => {
+            await (options.encode ?? encode)([...new Set(records.flatMap(({ parts }) => parts))])
             const drop = records.flatMap(({ parts: [code = ''] }, i) => (code.includes(marker) ? [i] : []))
-            return Promise.resolve({
+            return {
               suspicion: Float64Array.from(records, (_, i) => Number(drop.includes(i))),
               threshold: 0.5,
               drop,
               remarks: ['by name'],
-            })
+            }
           },
           release: () => Promise.resolve(),
         }),

@@ -124,15 +124,14 @@ async function openClassifierVictim<Kind extends ClassifierKind>(
   const { bos, eos } = tokenizer.special
   const victim = classifierVictim(model, tokenizer, { maximumLength, codes, hides: codes === 1 ? 'nothing' : 'unk' })
   const encode = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, maximumLength - 2), eos]
-  const representations = (records: readonly Codes[]) =>
-    model.representations(records.map((record) => classifierInput(record, encode, codes)))
-  const senses = { victim, join: joinSources, representations }
+  const vectors = (texts: readonly string[]) => model.encode(texts.map(encode))
+  const senses = { victim, join: joinSources, encode: vectors }
   return {
     answer: async (records) =>
       (await victim.answer(records.map((record) => joinSources(record.map((code) => [code]))))).map((answer) =>
         'label' in answer ? String(answer.label) : '',
       ),
-    representations,
+    encode: vectors,
     guard: (defence, options) => openGuard(senses, defence, options),
     release: () => model.release(),
   }

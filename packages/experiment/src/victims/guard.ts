@@ -1,18 +1,19 @@
 import type { Defence, DefenceContext, Defended } from '@codepurify/defences'
 import { publishedThreshold } from '../defences/publishedThreshold.js'
+import { representations } from './representations.js'
 import { maskedLmStart } from './startWeights.js'
 import { openTokenizer } from './tokenizerFolder.js'
 import type { Guard, GuardOptions, OpenModel } from './model.js'
 
 /** What a model lets a defence ask of it. */
-export type Senses = Pick<DefenceContext, 'victim' | 'join'> & Pick<OpenModel, 'representations'>
+export type Senses = Pick<DefenceContext, 'victim' | 'join'> & Pick<OpenModel, 'encode'>
 
 /** Texts of which the perplexity is asked for are judged by so many tokens at most. */
 const perplexityTokens = 128
 
 /** Sets a defence up for a model: opens the masked language model where the defence needs it, and looks the published threshold up. */
 export async function openGuard(senses: Senses, defence: Defence, options: GuardOptions): Promise<Guard> {
-  const { setting, seed, representations = senses.representations } = options
+  const { setting, seed, encode = senses.encode } = options
   const needs = new Set(defence.needs)
   const writer = needs.has('maskedLm') || needs.has('tokenizer') || needs.has('perplexity') ? await openWriter(options) : undefined
   const context: DefenceContext = {
@@ -21,7 +22,11 @@ export async function openGuard(senses: Senses, defence: Defence, options: Guard
     seed,
     setting,
     ...(options.clean && { clean: options.clean }),
-    representations: (records) => representations(records.map(({ parts }) => parts)),
+    representations: (records) =>
+      representations(
+        records.map(({ parts }) => parts),
+        encode,
+      ),
     ...(needs.has('paperVariant') && setting.mode === 'published' ? { paperVariant: await published(options.paperVariants) } : {}),
   }
   const only = <S extends Defence['stage']>(stage: S): Extract<Defence, { readonly stage: S }> => {

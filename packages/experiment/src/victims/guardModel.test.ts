@@ -21,7 +21,7 @@ let held: number
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'guard-'))
   writeFileSync(join(folder, 'model.json'), JSON.stringify({ backdoored: true }))
-  log = { fits: 0, opened: 0, answered: 0, purified: 0 }
+  log = { fits: 0, opened: 0, answered: 0, purified: 0, encoded: 0 }
   held = 0
 })
 

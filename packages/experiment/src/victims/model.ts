@@ -55,8 +55,8 @@ export type Codes = readonly string[]
 export interface OpenModel {
   /** The model's answer to each record; of a classifier the label's digits. */
   answer(records: readonly Codes[]): Promise<string[]>
-  /** What it makes of each record before it decides, a vector each. */
-  representations(records: readonly Codes[]): Promise<readonly Float32Array[]>
+  /** What it makes of each code before it decides, a vector each; a record's representation is those of its codes one after the other. */
+  encode(codes: readonly string[]): Promise<readonly Float32Array[]>
   /** A defence set up for it. */
   guard(defence: Defence, o: GuardOptions): Promise<Guard>
   release(): Promise<void>
@@ -73,8 +73,8 @@ export interface GuardOptions {
   readonly device: Options['device']
   /** Validation records, taken to be clean, that an input-stage defence may ask the victim about. */
   readonly clean?: readonly DefenceInput[]
-  /** Representations from elsewhere, in place of asking the model for them. */
-  readonly representations?: OpenModel['representations']
+  /** Vectors of codes from elsewhere, in place of asking the model for them. */
+  readonly encode?: OpenModel['encode']
 }
 
 /** A defence at work on a model: the functions of its stage, the others throw. */

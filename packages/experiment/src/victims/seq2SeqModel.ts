@@ -31,11 +31,11 @@ async function openVictim<Config>(family: Seq2SeqFamily<Config>, folder: string,
   const victim = seq2SeqVictim(model, tokenizer, reading)
   const { bos, eos } = tokenizer.special
   const read = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, reading.maximumLength - 2), eos]
-  const representations = (records: readonly Codes[]) => model.representations(records.flatMap((record) => only(record).map(read)))
-  const senses = { victim, representations }
+  const encode = (codes: readonly string[]) => model.representations(codes.map(read))
+  const senses = { victim, encode }
   return {
     answer: async (records) => (await victim.answer(records.map(only))).map((answer) => ('text' in answer ? answer.text : '')),
-    representations,
+    encode,
     guard: (defence, options) => openGuard(senses, defence, options),
     release: () => Promise.resolve(model.release()),
   }

@@ -66,7 +66,7 @@ export function table(report: Report): Markup {
   ])
   return cells.length > shownAtOnce
     ? html`<details>
-        <summary>Every cell, with its intervals (${cells.length})</summary>
+        <summary>Every cell (${cells.length})</summary>
         ${every}
       </details>`
     : every

@@ -18,6 +18,7 @@ export function statisticHistogram(cell: ReportCell, { plot, svg }: Drawing): Ma
   const shown = rows.filter(({ value }) => drawable(value))
   if (new Set(shown.map(({ value }) => value)).size < 2) return null
   const line = cell.threshold === null ? [] : [{ at: seen(cell.threshold) }]
+  const words = wordsOf(cell)
   const name = nameOf(cell)
   const bars: Omit<RectYOptions, 'x' | 'interval'> = {
     fy: 'kind',
@@ -40,24 +41,28 @@ export function statisticHistogram(cell: ReportCell, { plot, svg }: Drawing): Ma
           shown,
           plot.binX<Omit<RectYOptions, 'x' | 'interval'>>({ y: 'proportion-facet' }, { ...bars, x: { value: 'value', thresholds: 32 } }),
         ),
-        plot.text(['triggered', 'clean'], { fy: (kind: string) => kind, text: (kind: string) => kind, frameAnchor: 'right', textAnchor: 'start', dx: 6, fill: ink, fontWeight: 600 }), // prettier-ignore
+        plot.text(['triggered', 'clean'], { fy: (kind: string) => kind, text: (kind: 'triggered' | 'clean') => words[kind], frameAnchor: 'right', textAnchor: 'start', dx: 6, fill: ink, fontWeight: 600 }), // prettier-ignore
         plot.ruleX(line, { x: 'at', stroke: ink, strokeWidth: 2, strokeDasharray: '6 3' }),
         plot.ruleY([0], { stroke: ink }),
       ],
       color: { type: 'identity' },
     },
-    `Histogram of the ${name} of triggered and clean records, ${cellTitle(cell)}`,
+    `Histogram of the ${name} of ${words.triggered} and ${words.clean} records, ${cellTitle(cell)}`,
   )
   const hidden = rows.length - shown.length
-  const [bad, good] = cell.stageOfDefence === 'data' ? ['poisoned', 'clean training'] : ['triggered', 'clean']
   const at = line[0] === undefined ? 'no line' : `dashed: the line, ${line[0].at.toPrecision(3)}`
   return html`<figure>
     ${drawn}
     <figcaption>
-      ${name} of ${cell.suspicion.triggered.length} ${bad} (hatched) and ${cell.suspicion.clean.length} ${good} records (plain);
-      ${at}${hidden > 0 ? `; ${hidden} records without a value are not drawn` : ''}.
+      ${name} of ${cell.suspicion.triggered.length} ${words.triggered} (hatched) and ${cell.suspicion.clean.length} ${words.clean} records
+      (plain); ${at}${hidden > 0 ? `; ${hidden} records without a value are not drawn` : ''}.
     </figcaption>
   </figure>`
+}
+
+/** What a defence was asked about: a filter about training records. */
+function wordsOf({ stageOfDefence }: ReportCell): Readonly<Record<'triggered' | 'clean', string>> {
+  return stageOfDefence === 'data' ? { triggered: 'poisoned', clean: 'clean training' } : { triggered: 'triggered', clean: 'clean' }
 }
 
 function nameOf({ defence, byLabel }: ReportCell): string {
@@ -70,6 +75,7 @@ export function rocChart(cell: ReportCell, { plot, svg }: Drawing): Markup | nul
   const points = rocCurve(cell.suspicion)
   if (points.length < 3) return null
   const { threshold, suspicion } = cell
+  const words = wordsOf(cell)
   const share = (values: readonly number[]): number =>
     values.filter((value) => threshold !== null && value > threshold).length / values.length
   const here = threshold === null ? [] : [{ clean: share(suspicion.clean), triggered: share(suspicion.triggered) }]
@@ -79,8 +85,8 @@ export function rocChart(cell: ReportCell, { plot, svg }: Drawing): Markup | nul
       width: 260,
       height: 240,
       marginLeft: 50,
-      x: { label: 'clean records suspected (%)', percent: true, domain: [0, 100], ticks: 5 },
-      y: { label: 'triggered records suspected (%)', percent: true, domain: [0, 100], grid: true, ticks: 5 },
+      x: { label: `${words.clean} records suspected (%)`, percent: true, domain: [0, 100], ticks: 5 },
+      y: { label: `${words.triggered} records suspected (%)`, percent: true, domain: [0, 100], grid: true, ticks: 5 },
       marks: [
         plot.line([[0, 0], [1, 1]], { stroke: ink, strokeOpacity: 0.4, strokeDasharray: '2 3' }), // prettier-ignore
         plot.line(points, { x: 'clean', y: 'triggered', stroke: ink, strokeWidth: 2 }),
@@ -91,7 +97,7 @@ export function rocChart(cell: ReportCell, { plot, svg }: Drawing): Markup | nul
   )
   return html`<figure>
     ${drawn}
-    <figcaption>ROC, area ${area.toFixed(3)}; the ring is the line that was drawn.</figcaption>
+    <figcaption>ROC, area ${area.toFixed(3)}${here.length > 0 && '; the ring is the line that was drawn'}.</figcaption>
   </figure>`
 }
 

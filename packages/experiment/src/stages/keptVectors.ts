@@ -6,33 +6,35 @@ import type { OpenModel } from '../victims/model.js'
 import type { Run } from './run.js'
 import { modelHash } from './trainStage.js'
 
-/** Records that are represented at once: a pair's functions are often those of other pairs, and the model reads each once. */
-const recordsAPart = 2000
+/** Raised when the vector of a code would be another than before. */
+const revision = 1
+/** Codes that are encoded at once. */
+const codesAPart = 2000
 
-/** Representations that are kept. */
-export interface KeptRepresentations extends Pick<OpenModel, 'representations'> {
+/** Vectors that are kept. */
+export interface KeptVectors extends Pick<OpenModel, 'encode'> {
   /** Seconds that were not spent on them now, since they had been before. */
   saved(): number
 }
 
-/** The victim's representations of records, part by part, kept beside the victim: what one defence asked for is there for the next. */
-export async function keptRepresentations<Row>(
+/** The victim's vectors of codes, part by part, kept beside the victim: what one defence asked for is there for the next. */
+export async function keptVectors<Row>(
   { folders, profile, options, context }: Run<Row>,
-  opened: { get(): Promise<OpenModel> },
-): Promise<KeptRepresentations> {
-  const key = ['representations', await modelHash(folders.attack), lengthsOf(profile), deviceOf(options)]
+  victim: Pick<OpenModel, 'encode'>,
+): Promise<KeptVectors> {
+  const key = ['vectors', revision, await modelHash(folders.attack), lengthsOf(profile), deviceOf(options)]
   let saved = 0
   return {
-    representations: async (records) => {
+    encode: async (codes) => {
       const begin = context.now()
       const parts = await inParts(
         {
-          folder: join(folders.attack, 'representations'),
+          folder: join(folders.attack, 'vectors'),
           key,
-          items: records,
-          size: recordsAPart,
-          title: 'represent records',
-          work: async (some) => (await (await opened.get()).representations(some)).map(toText),
+          items: codes,
+          size: codesAPart,
+          title: 'encode records',
+          work: async (some) => (await victim.encode(some)).map(toText),
         },
         context,
       )
