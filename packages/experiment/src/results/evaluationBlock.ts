@@ -1,5 +1,6 @@
 import { interval, markdownTable, written } from '@codepurify/report'
 import { classifierEvalSchema } from '../classification/classifierEvalSchema.js'
+import { madeWith } from './madeWith.js'
 import { parsedFile } from './parsedFile.js'
 
 /** What the evaluation of somebody's checkpoint found, as Markdown: a row for each metric, in per cent. */
@@ -9,6 +10,7 @@ export function evaluationBlock(text: string, file: string): string {
     { title: 'metric', cell: ([name]) => name },
     { title: 'value', cell: ([, found]) => [written(found.value, 'share'), interval(found, 'share')] },
   ])
-  const tools = `Node ${versions['node'] ?? '?'}, onnxruntime-node ${versions['onnxruntime-node'] ?? '?'}; ${host.processor} with ${host.cores} cores`
-  return [table, '', `${records} records, ${setAside} set aside, ${cut} codes cut, seed ${seed}; ${tools}.`].join('\n')
+  return [table, '', `${records} records, ${setAside} set aside, ${cut} codes cut, seed ${seed}; ${madeWith([versions], [host])}.`].join(
+    '\n',
+  )
 }

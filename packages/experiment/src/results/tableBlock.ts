@@ -1,6 +1,7 @@
 import { detailColumns, markdownTable, publishedColumn, valueOf, type Column } from '@codepurify/report'
 import { cellColumns, failedNotes, meansOf, startsOf, tableColumns, type MeanKey, type TableRow } from './benchTables.js'
 import { earlierNote, marked, tableRows } from './earlierRule.js'
+import { madeWith } from './madeWith.js'
 import type { Results } from './resultsFile.js'
 import type { RowChoice } from './rowsOf.js'
 
@@ -56,7 +57,5 @@ function withoutInterval({ cell, mean, ...column }: Column<TableRow>): Column<Ta
 function origin({ command, versions, hosts, rows }: Results): string {
   const each = (of: (row: Results['rows'][number]) => string | number): string => [...new Set(rows.map(of))].join(', ')
   const starts = startsOf(rows, (init) => (init === 'twin' ? "the twin's" : 'the pretrained'))
-  const tools = versions.map(({ node = '?', 'onnxruntime-node': runtime = '?' }) => `Node ${node}, onnxruntime-node ${runtime}`)
-  const machines = hosts.map(({ processor, cores }) => `${processor} with ${cores} cores`)
-  return `From \`${command}\`: ${each(({ records }) => records)} triggered and ${each(({ cleanRecords }) => cleanRecords)} clean records, seed ${each(({ seed }) => seed)}, profile ${each(({ profile }) => profile)}, victims from ${starts} weights; ${[...tools, ...machines].join('; ')}.`
+  return `From \`${command}\`: ${each(({ records }) => records)} triggered and ${each(({ cleanRecords }) => cleanRecords)} clean records, seed ${each(({ seed }) => seed)}, profile ${each(({ profile }) => profile)}, victims from ${starts} weights; ${madeWith(versions, hosts)}.`
 }

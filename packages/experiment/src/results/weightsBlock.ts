@@ -4,6 +4,8 @@ import { parsedFile } from './parsedFile.js'
 import { measured } from './resultSchema.js'
 
 const figure = z.union([measured, z.number()])
+type Figure = z.infer<typeof figure>
+
 const weightsFigures = z.object({
   figures: z.record(z.string(), z.record(z.string(), z.union([figure, z.record(z.string(), figure)]))),
 })
@@ -22,14 +24,17 @@ export function weightsBlock(text: string, file: string): string {
   return markdownTable(rows, columns)
 }
 
-function cellsOf([name, found]: [string, z.infer<typeof figure> | Record<string, z.infer<typeof figure>>]): [string, Cell][] {
-  const one = figure.safeParse(found)
-  if (one.success) return [[titleOf(name), cellOf(one.data)]]
-  return Object.entries(found as Record<string, z.infer<typeof figure>>).map(([key, value]) => [titleOf(`${name} ${key}`), cellOf(value)])
+function cellsOf([name, found]: readonly [string, Figure | Readonly<Record<string, Figure>>]): [string, Cell][] {
+  if (isFigure(found)) return [[titleOf(name), cellOf(found)]]
+  return Object.entries(found).map(([key, value]) => [titleOf(`${name} ${key}`), cellOf(value)])
+}
+
+function isFigure(found: Figure | Readonly<Record<string, Figure>>): found is Figure {
+  return figure.safeParse(found).success
 }
 
 /** A measured share in per cent with its interval, a count as it is, any other number with two digits. */
-function cellOf(found: z.infer<typeof figure>): Cell {
+function cellOf(found: Figure): Cell {
   if (typeof found !== 'number') return [written(found.value, 'share'), interval(found, 'share')]
   return Number.isInteger(found) ? String(found) : found.toFixed(2)
 }
