@@ -12,6 +12,7 @@ const fileOf = ({ id, source }: SummaryRecord): string =>
 export const embedded = embeddedSource<SummaryRecord>('summary', {
   says: 'JavaScript and Java functions from pinned npm packages, with the first sentence of their documentation',
   schema: summarySchema,
+  languages: ['java', 'javascript'],
   // functions of one file are like each other, and so are their comments
   read: (record) => ({ ...read(record), group: fileOf(record) }),
 })

@@ -222,6 +222,22 @@ test('a defence for classifiers is refused before anything is trained', async ()
   expect(log.fits).toBe(0)
 })
 
+test("the paper's rule is no defence of records in other languages than its own, and not of all that a bench runs", async () => {
+  const task = toyTask(toyModel(log))
+  const { embedded } = task.sources
+  if (embedded === undefined) throw new Error('the toy task has no data')
+  const mixed = { ...task, sources: { embedded: { ...embedded, languages: ['java', 'javascript'] as const } } }
+  const on = (...args: string[]) => command(mixed, [...args, '--runs', join(root, 'runs')], around())
+  const reason = 'has units for java and c alone, and there are records in javascript'
+  await expect(on('purify', '--defence', 'codepurify-paper')).rejects.toThrow(`the defence "codepurify-paper" ${reason}`)
+  await expect(on('purify', '--rule', 'paper')).rejects.toThrow(`the defence "codepurify" ${reason}`)
+  expect(log.fits).toBe(0)
+  await on('bench', '--attack', 'bnc-fixed', '--init', 'pretrained', '--defence', 'all').catch(() => undefined)
+  const { rows } = await readResult(file('bench.json'), benchSchema)
+  expect(rows.map(({ defence }) => defence)).not.toContain('codepurify-paper')
+  expect(rows.length).toBeGreaterThan(3)
+})
+
 test('of two runs one prepares the data at a time, and both find them there', async () => {
   const task = toyTask(toyModel(log))
   const { embedded } = task.sources

@@ -11,7 +11,7 @@ import { benchStage } from './bench/benchStage.js'
 import { forkJob, ownJob, runJob, type Job } from './jobs/jobProcess.js'
 import { runInJobs, type StartJob } from './jobs/runInJobs.js'
 import { unknownName } from './options/knownName.js'
-import { defenceNames, defencesOf } from './defences/openDefence.js'
+import { defenceNames, defencesOf, unfit } from './defences/openDefence.js'
 import type { Init } from './options/optionTable.js'
 import { optionHelp, parseOptions, type Call } from './options/options.js'
 import { progressOn } from './progress.js'
@@ -27,6 +27,7 @@ import { exampleText, summary, tableText } from './bench/shownResults.js'
 import type { Context } from './folders/stage.js'
 import { runStages, stageNames, type StageName } from './stages/stages.js'
 import type { Task } from './task.js'
+import { defenceOf } from './options/ruleRevision.js'
 import { UsageError } from './options/usageError.js'
 
 type Result = Identity & Provenance
@@ -159,13 +160,13 @@ async function runsOf<Row>(task: Task<Row>, stage: CommandName, call: Call, arou
   cellsOf(call.axes, [{}], usual, known)
   // the stages before purify know no defence
   const given = stage === 'purify' || stage === 'start' || bench ? call.axes : { ...call.axes, defence: ['codepurify'] }
-  const own = defencesOf(task.kind)
+  const ground = { ...task, languages: task.sources[call.data]?.languages ?? [task.language] }
+  const own = defencesOf(ground)
   const cells = cellsOf(given, blocks, usual, known, { ...known, defence: own })
-  const foreign = cells.find(({ defence }) => !own.includes(defence))
-  if (foreign !== undefined)
-    throw new UsageError(
-      `the defence "${foreign.defence}" is for classifiers, and the victims of ${task.name} generate. Expected one of ${own.join(', ')}`,
-    )
+  for (const { defence } of cells) {
+    const reason = unfit(defenceOf({ defence, rule: call.rule }), ground)
+    if (reason !== undefined) throw new UsageError(`the defence "${defence}" ${reason}. Expected one of ${own.join(', ')}`)
+  }
   return openRuns(task, stage, call, cells, around)
 }
 

@@ -36,6 +36,8 @@ export interface Source<Row> {
   }): Promise<string>
   readonly schema: RowSchema<Row>
   read(row: Row): Example
+  /** Languages of its records, where they are not all in the task's. */
+  readonly languages?: readonly RecordLanguage[]
   /** Which gives way where a set's own parts share groups and should not: the record of the earlier part, or of the later one. It is set aside and counted. */
   readonly apart?: 'earlier' | 'later'
   /** True where a set does not keep near-duplicates together: codes that differ in names and literals alone (type-2 clones) are then of a group. */

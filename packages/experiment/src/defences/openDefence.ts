@@ -1,3 +1,4 @@
+import type { RecordLanguage } from '@codepurify/dataset'
 import type { Defence, Setting } from '@codepurify/defences'
 import type { Options } from '../options/options.js'
 import { defenceOf } from '../options/ruleRevision.js'
@@ -16,9 +17,37 @@ export const defenceNames = [
   'always-other-label',
 ] as const
 
-/** Those that `--defence all` means on a kind of task: OSeqL is not defined where the victim generates. */
-export function defencesOf(kind: 'generation' | 'classification'): readonly string[] {
-  return kind === 'classification' ? defenceNames : defenceNames.filter((name) => name !== 'oseql')
+/** What a defence is put to work on. */
+export interface Ground {
+  /** The task. */
+  readonly name: string
+  readonly kind: 'generation' | 'classification'
+  /** Of its records. */
+  readonly languages: readonly RecordLanguage[]
+}
+
+/** Languages that the published code has units for. */
+const paperLanguages: readonly RecordLanguage[] = ['java', 'c']
+
+/** Why a defence is not defined on a ground, for those that are not defined on all. */
+const limits: Readonly<Record<string, (ground: Ground) => string | undefined>> = {
+  oseql: ({ kind, name }) => (kind === 'classification' ? undefined : `is for classifiers, and the victims of ${name} generate`),
+  'codepurify-paper': ({ languages }) => {
+    const others = languages.filter((language) => !paperLanguages.includes(language))
+    return others.length === 0
+      ? undefined
+      : `has units for ${paperLanguages.join(' and ')} alone, and there are records in ${others.join(', ')}`
+  },
+}
+
+/** Why a defence cannot be put to work on a ground; undefined where it can. */
+export function unfit(name: string, ground: Ground): string | undefined {
+  return limits[name]?.(ground)
+}
+
+/** Those that `--defence all` means on a ground: all that are defined there. */
+export function defencesOf(ground: Ground): readonly string[] {
+  return defenceNames.filter((name) => unfit(name, ground) === undefined)
 }
 
 /** The defence of a name. */
