@@ -1,6 +1,6 @@
 import { defenceEffectiveness, type Measured } from '@codepurify/metrics'
-import { interval, written, type Scale } from './measure.js'
-import type { Cell, Column } from './resultTable.js'
+import { withInterval, type Scale } from './measure.js'
+import type { Column } from './resultTable.js'
 
 /** A row of the table of attacks; `clean` and `cleanDefended` hold the task's metrics by name. */
 export interface AttackRow {
@@ -148,10 +148,6 @@ export function measuredColumn<Row>(title: string, scale: Scale, of: (row: Row) 
       return withInterval({ value: over('value'), low: over('low'), high: over('high') }, scale)
     },
   }
-}
-
-function withInterval(measured: Measured, scale: Scale): Cell {
-  return [written(measured.value, scale), interval(measured, scale)]
 }
 
 function meanOf(rows: readonly AttackRow[]): string {

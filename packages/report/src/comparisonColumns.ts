@@ -1,6 +1,6 @@
 import type { Measured } from '@codepurify/metrics'
 import { atRate, type CleanMetric } from './attackColumns.js'
-import { interval, written, type Scale } from './measure.js'
+import { withInterval, written, type Scale } from './measure.js'
 import type { Column } from './resultTable.js'
 
 /** A number behind ours, behind the other defence, and ours minus the other's. */
@@ -50,6 +50,6 @@ function threeOf(title: string, scale: Scale, of: (row: ComparisonRow) => Compar
   return [
     { title, cell: (row) => written(of(row).ours.value, scale) },
     { title: `its ${title}`, cell: (row) => written(of(row).other.value, scale) },
-    { title: 'difference', cell: (row) => [written(of(row).difference.value, scale), interval(of(row).difference, scale)] },
+    { title: 'difference', cell: (row) => withInterval(of(row).difference, scale) },
   ]
 }

@@ -11,7 +11,7 @@ export {
   type SuspectedRow,
 } from './attackColumns.js'
 export { comparisonColumns, type Compared, type ComparisonRow } from './comparisonColumns.js'
-export { interval, written, type Scale } from './measure.js'
+export { withInterval, type Scale } from './measure.js'
 export { chosenRecords, recordQuotas } from './page/chosenRecords.js'
 export { groups } from './page/groups.js'
 export { type Report, type ReportCell, type ReportRecord } from './page/reportCell.js'

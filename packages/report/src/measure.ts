@@ -1,4 +1,5 @@
 import type { Measured } from '@codepurify/metrics'
+import type { Cell } from './resultTable.js'
 
 /** How a number is written: a share (0 to 1) as per cent, a score as it is. Both with one digit after the point. */
 export type Scale = 'share' | 'score'
@@ -13,4 +14,9 @@ export function written(value: number, scale: Scale): string {
 export function interval({ low, high }: Measured, scale: Scale): string {
   const bounds = [written(low, scale), written(high, scale)]
   return bounds.join(bounds.some((bound) => bound.startsWith('-')) ? ' to ' : '–')
+}
+
+/** A measured number as a table has it. */
+export function withInterval(measured: Measured, scale: Scale): Cell {
+  return [written(measured.value, scale), interval(measured, scale)]
 }

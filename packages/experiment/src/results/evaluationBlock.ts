@@ -1,4 +1,4 @@
-import { interval, markdownTable, written } from '@codepurify/report'
+import { markdownTable, withInterval } from '@codepurify/report'
 import { classifierEvalSchema } from '../classification/classifierEvalSchema.js'
 import { madeWith } from './madeWith.js'
 import { parsedFile } from './parsedFile.js'
@@ -8,7 +8,7 @@ export function evaluationBlock(text: string, file: string): string {
   const { metrics, records, setAside, cut, seed, versions, host } = parsedFile(classifierEvalSchema, text, file, 'eval writes')
   const table = markdownTable(Object.entries(metrics), [
     { title: 'metric', cell: ([name]) => name },
-    { title: 'value', cell: ([, found]) => [written(found.value, 'share'), interval(found, 'share')] },
+    { title: 'value', cell: ([, found]) => withInterval(found, 'share') },
   ])
   return [table, '', `${records} records, ${setAside} set aside, ${cut} codes cut, seed ${seed}; ${madeWith([versions], [host])}.`].join(
     '\n',

@@ -1,4 +1,4 @@
-import { interval, markdownTable, written, type Cell, type Column } from '@codepurify/report'
+import { markdownTable, withInterval, type Cell, type Column } from '@codepurify/report'
 import { z } from 'zod'
 import { parsedFile } from './parsedFile.js'
 import { measured } from './resultSchema.js'
@@ -35,7 +35,7 @@ function isFigure(found: Figure | Readonly<Record<string, Figure>>): found is Fi
 
 /** A measured share in per cent with its interval, a count as it is, any other number with two digits. */
 function cellOf(found: Figure): Cell {
-  if (typeof found !== 'number') return [written(found.value, 'share'), interval(found, 'share')]
+  if (typeof found !== 'number') return withInterval(found, 'share')
   return Number.isInteger(found) ? String(found) : found.toFixed(2)
 }
 
