@@ -230,7 +230,7 @@ test("the paper's rule is no defence of records in other languages than its own,
   const on = (...args: string[]) => command(mixed, [...args, '--runs', join(root, 'runs')], around())
   const reason = 'has units for java and c alone, and there are records in javascript'
   await expect(on('purify', '--defence', 'codepurify-paper')).rejects.toThrow(`the defence "codepurify-paper" ${reason}`)
-  await expect(on('purify', '--rule', 'paper')).rejects.toThrow(`the defence "codepurify" ${reason}`)
+  await expect(on('purify', '--rule', 'paper')).rejects.toThrow(`the defence "codepurify-paper" ${reason}`)
   expect(log.fits).toBe(0)
   await on('bench', '--attack', 'bnc-fixed', '--init', 'pretrained', '--defence', 'all').catch(() => undefined)
   const { rows } = await readResult(file('bench.json'), benchSchema)

@@ -163,8 +163,9 @@ async function runsOf<Row>(task: Task<Row>, stage: CommandName, call: Call, arou
   const ground = { ...task, languages: task.sources[call.data]?.languages ?? [task.language] }
   const own = defencesOf(ground)
   const cells = cellsOf(given, blocks, usual, known, { ...known, defence: own })
-  for (const { defence } of cells) {
-    const reason = unfit(defenceOf({ defence, rule: call.rule }), ground)
+  for (const cell of cells) {
+    const defence = defenceOf({ ...cell, rule: call.rule })
+    const reason = unfit(defence, ground)
     if (reason !== undefined) throw new UsageError(`the defence "${defence}" ${reason}. Expected one of ${own.join(', ')}`)
   }
   return openRuns(task, stage, call, cells, around)
