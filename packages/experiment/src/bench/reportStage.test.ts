@@ -84,6 +84,21 @@ test('a damaged result is left out, and the page says so', async () => {
   writeFileSync(path, whole)
 })
 
+test('what a filter found since is not drawn beside a result from before', async () => {
+  const path = file('toy', 'bnc-fixed-0.05', 'spectral-signatures', 'filter.json')
+  const whole = readFileSync(path, 'utf8')
+  const drawn = /of 3 poisoned \(hatched\)/u
+  expect(page()).toMatch(drawn)
+  for (const change of [() => writeFileSync(path, `${whole}\n`), () => rmSync(path)]) {
+    change()
+    await run('report')
+    expect(page()).not.toMatch(drawn)
+  }
+  writeFileSync(path, whole)
+  await run('report')
+  expect(page()).toMatch(drawn)
+})
+
 test('defences that were given other records are not compared, and the page says so', async () => {
   const path = file('toy', 'bnc-fixed-4', 'purified.jsonl')
   const whole = readFileSync(path, 'utf8')

@@ -184,17 +184,12 @@ function conditions<Row>(task: Task<Row>, result: KeptResult, folder: string): s
   return [victims(task, result, folder), line, suspects, limit].filter((one) => one !== '').join(', ')
 }
 
-/** What victims learnt from, and what of them is not the default, in words; where an older program has left them out, data other than the default stand in the folder's name. */
-function victims<Row>(
-  { sources }: Task<Row>,
-  { attack, rate, data: said, profile, variant, init, seed }: KeptResult,
-  folder: string,
-): string {
+/** What victims learnt from, and what of them is not the default, in words; data other than the default stand in the folder's name, which is said as it is. */
+function victims<Row>({ sources }: Task<Row>, { attack, rate, profile, variant, init, seed }: KeptResult, folder: string): string {
   const name = folder.slice(folder.lastIndexOf(`${attack}-${rate}`) + `${attack}-${rate}`.length + 1)
   const [usual = '', ...others] = Object.keys(sources)
-  const data = said ?? others.find((one) => name === one || name.startsWith(`${one}-`)) ?? usual
   return [
-    ...(data === usual ? [`${usual} data`] : []),
+    ...(others.some((data) => name === data || name.startsWith(`${data}-`)) ? [] : [`${usual} data`]),
     ...(name === '' ? [] : [name.replaceAll('-', ' ')]),
     ...(profile === 'mini' || name.includes(profile) ? [] : [profile]),
     ...(variant === 'default' || name.includes('variant') ? [] : [`variant ${variant}`]),
