@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { command } from '../commandLine.js'
+import { command } from '../program/command.js'
 import { silent } from '../progress.js'
 import { benchSchema } from '../results/resultSchema.js'
 import { readResult } from '../folders/stage.js'
