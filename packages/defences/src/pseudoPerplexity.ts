@@ -1,4 +1,5 @@
 import type { MaskFiller, TextCodec } from '@codepurify/purification'
+import { framed } from '@codepurify/tokenizer'
 import type { Perplexity } from './defence.js'
 
 /** A masked language model that scores given tokens: `MaskedLm` of @codepurify/models. */
@@ -32,10 +33,10 @@ export function pseudoPerplexity({ scorer, tokenizer, maximumLength, stride = 6 
     throw new RangeError(`stride is ${stride}, expected a whole number from 2 up or Infinity`)
   if (!(Number.isInteger(maximumLength) && maximumLength >= 3))
     throw new RangeError(`maximumLength is ${maximumLength}, expected a whole number from 3 up: a token between <s> and </s>`)
-  const { bos, eos, mask } = tokenizer.special
+  const { eos, mask } = tokenizer.special
   const requestsOf = (text: string) => {
     // what is cut away need not be tokenized: a text may be megabytes
-    const ids = [bos, ...tokenizer.encode(text.slice(0, maximumLength * mostCharacters)).ids.slice(0, maximumLength - 2), eos]
+    const ids = framed(tokenizer.encode(text.slice(0, maximumLength * mostCharacters)).ids, tokenizer.special, maximumLength)
     const count = ids.length - 2
     const apart = Math.min(stride, count)
     return Array.from({ length: apart }, (_, phase) => {

@@ -1,4 +1,4 @@
-import type { Piece, Tokenizer } from '@codepurify/tokenizer'
+import { framed, type Piece, type Tokenizer } from '@codepurify/tokenizer'
 import type { Measure, Source } from './victim.js'
 
 /** Characters of a source that are tokenised at most, for every token of the window: far above any text's average, and a bound on hostile input. */
@@ -17,9 +17,9 @@ export interface SourceWindow {
 export function sourceWindow(tokenizer: Pick<Tokenizer, 'encode' | 'special'>, maximumLength: number): SourceWindow {
   if (!(Number.isInteger(maximumLength) && maximumLength > 2))
     throw new RangeError(`maximum length is ${maximumLength}, expected a whole number above 2 (<s>, </s> and at least one token)`)
-  const { bos, eos, unk } = tokenizer.special
+  const { unk } = tokenizer.special
   const room = maximumLength - 2
-  const frame = (ids: readonly number[]): number[] => [bos, ...ids.slice(0, room), eos]
+  const frame = (ids: readonly number[]): number[] => framed(ids, tokenizer.special, maximumLength)
   return {
     read: (source) => frame(tokenizer.encode(shortened(source, maximumLength)).ids),
     frame,

@@ -1,4 +1,4 @@
-import type { Tokenizer } from '@codepurify/tokenizer'
+import { framed, type Tokenizer } from '@codepurify/tokenizer'
 import { windows } from './windows.js'
 
 /** A stretch of a function's tokens. */
@@ -13,13 +13,12 @@ export interface CodeWindow {
 
 /** The windows of all functions, in order, each at most `maximumLength` ids long, <s> and </s> included. */
 export function codeWindows(codes: Iterable<string>, tokenizer: Tokenizer, maximumLength: number): CodeWindow[] {
-  const { bos, eos } = tokenizer.special
   const room = maximumLength - 2
   const found: CodeWindow[] = []
   let record = 0
   for (const code of codes) {
     windows(tokenizer.encode(code).ids, room).forEach((window, i) => {
-      found.push({ ids: [bos, ...window, eos], record, start: i * room })
+      found.push({ ids: framed(window, tokenizer.special), record, start: i * room })
     })
     record += 1
   }

@@ -1,5 +1,5 @@
 import type { RobertaConfig } from '@codepurify/models'
-import type { Piece, Tokenizer } from '@codepurify/tokenizer'
+import { framed, type Piece, type Tokenizer } from '@codepurify/tokenizer'
 
 /** One text for the masked language model. */
 export interface MaskRequest {
@@ -33,11 +33,11 @@ export type TextCodec = Pick<Tokenizer, 'encode' | 'decode' | 'special'>
  * `maximumLength` tokens is read through a window around the first masks: `positions` then holds those inside of it.
  */
 export function maskedText(tokenizer: TextCodec, pieces: readonly Piece[], maximumLength: number): MaskRequest {
-  const { bos, eos, mask } = tokenizer.special
+  const { mask } = tokenizer.special
   const { ids } = tokenizer.encode(pieces, { specialTakesSpace: true })
   const room = maximumLength - 2
   const first = Math.max(0, ids.indexOf(mask))
   const start = ids.length <= room ? 0 : Math.min(Math.max(0, first - Math.floor(room / 2)), ids.length - room)
-  const framed = [bos, ...ids.slice(start, start + room), eos]
-  return { ids: framed, positions: framed.flatMap((id, index) => (id === mask ? [index] : [])) }
+  const read = framed(ids.slice(start), tokenizer.special, maximumLength)
+  return { ids: read, positions: read.flatMap((id, index) => (id === mask ? [index] : [])) }
 }

@@ -1,5 +1,6 @@
 import { paperUnitsOf, suspected, suspicion, type Suspicion } from '@codepurify/entropy'
 import { loadLanguage, type Unit } from '@codepurify/syntax'
+import { framed } from '@codepurify/tokenizer'
 import { type CaseFile, closeCase, failedCase, openCase } from './caseFile.js'
 import type { MaskRequest } from './maskedText.js'
 import { paperMasks } from './paperMasks.js'
@@ -66,9 +67,9 @@ export function paperRequest(
   options: Pick<PurifyOptions, 'tokenizer' | 'victim'>,
 ): MaskRequest {
   const { tokenizer, victim } = options
-  const { bos, eos, pad } = tokenizer.special
+  const { eos, pad } = tokenizer.special
   const length = victim.maximumLength
-  const ids = [bos, ...tokenizer.encode(paperMasks(code, unit, language)).ids.slice(0, length - 2), eos]
+  const ids = framed(tokenizer.encode(paperMasks(code, unit, language)).ids, tokenizer.special, length)
   const positions = Array.from({ length: ids.indexOf(eos, 1) - 1 }, (_, index) => index + 1)
   return { ids: [...ids, ...Array.from({ length: length - ids.length }, () => pad)], positions }
 }

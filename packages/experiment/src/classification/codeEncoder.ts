@@ -1,5 +1,5 @@
 import { splitAtWhiteSpace } from '@codepurify/metrics'
-import type { Tokenizer } from '@codepurify/tokenizer'
+import { framed, type Tokenizer } from '@codepurify/tokenizer'
 
 /** A function as a model reads it. */
 export interface EncodedCode {
@@ -14,9 +14,8 @@ export interface EncodedCode {
  * (CodeXGLUE, `convert_examples_to_features` of defect and clone detection). Nothing is padded here.
  */
 export function codeEncoder(tokenizer: Pick<Tokenizer, 'encode' | 'special'>, maximumLength: number): (code: string) => EncodedCode {
-  const { bos, eos } = tokenizer.special
   return (code) => {
     const { ids } = tokenizer.encode(splitAtWhiteSpace(code).join(' '))
-    return { ids: [bos, ...ids.slice(0, maximumLength - 2), eos], cut: ids.length > maximumLength - 2 }
+    return { ids: framed(ids, tokenizer.special, maximumLength), cut: ids.length > maximumLength - 2 }
   }
 }

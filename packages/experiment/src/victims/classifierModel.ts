@@ -1,6 +1,7 @@
 import type { Weights } from '@codepurify/graph'
 import { random } from '@codepurify/metrics'
 import type { ClassifierConfigs, ClassifierExample, ClassifierInput, ClassifierKind } from '@codepurify/models'
+import { framed } from '@codepurify/tokenizer'
 import { comparingHead } from './comparingHead.js'
 import { codesOf } from '../records/experimentRow.js'
 import { fitExamples } from './fitExamples.js'
@@ -56,14 +57,13 @@ async function fitClassifier<Kind extends ClassifierKind>(
   const { from, pairs, maximumLength, seed } = request
   const { config, weights: started, fresh = false } = await start(from, seed)
   const tokenizer = await openTokenizer(from)
-  const { bos, eos } = tokenizer.special
   let cut = 0
   const examples = pairs.map((record): ClassifierExample => {
     let long = false
     const encode = (code: string): number[] => {
       const { ids } = tokenizer.encode(code)
       long ||= ids.length > maximumLength - 2
-      return [bos, ...ids.slice(0, maximumLength - 2), eos]
+      return framed(ids, tokenizer.special, maximumLength)
     }
     const input = classifierInput(codesOf(record), encode, codes)
     if (long) cut += 1
@@ -121,9 +121,8 @@ async function openClassifierVictim<Kind extends ClassifierKind>(
   if (fresh) throw new Error(`${folder}: holds no classifier for ${kind}, expected a checkpoint with its classification head`)
   const tokenizer = await openTokenizer(folder)
   const model = await Classifier.create({ kind, ...trained, device })
-  const { bos, eos } = tokenizer.special
   const victim = classifierVictim(model, tokenizer, { maximumLength, codes, hides: codes === 1 ? 'nothing' : 'unk' })
-  const encode = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, maximumLength - 2), eos]
+  const encode = (code: string): number[] => framed(tokenizer.encode(code).ids, tokenizer.special, maximumLength)
   const vectors = (texts: readonly string[]) => model.encode(texts.map(encode))
   const senses = { victim, join: joinSources, encode: vectors }
   return {

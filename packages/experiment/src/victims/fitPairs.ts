@@ -1,5 +1,6 @@
 import type { Graph, Tensor, Value, Weights } from '@codepurify/graph'
 import type { CheckpointContents } from '@codepurify/models'
+import { framed } from '@codepurify/tokenizer'
 import { fitExamples } from './fitExamples.js'
 import type { FitReport, FitRequest } from './model.js'
 import { openTokenizer } from './tokenizerFolder.js'
@@ -30,13 +31,11 @@ export async function fitPairs<Config extends CheckpointContents['config']>(
   const { config, weights } = await start(from, seed)
   const { loss, feeds } = await learning()
   const tokenizer = await openTokenizer(from)
-  const { bos, eos } = tokenizer.special
   let cut = 0
-  const framed = (ids: readonly number[], most: number): number[] => [bos, ...ids.slice(0, most - 2), eos]
   const examples = pairs.map(({ code, answer }): FramedPair => {
     const [source, target] = [tokenizer.encode(code).ids, tokenizer.encode(answer).ids]
     if (source.length > maximumLength - 2 || target.length > answerLength - 2) cut += 1
-    return { source: framed(source, maximumLength), target: framed(target, answerLength) }
+    return { source: framed(source, tokenizer.special, maximumLength), target: framed(target, tokenizer.special, answerLength) }
   })
   return fitExamples(
     {

@@ -1,4 +1,5 @@
 import type { CheckpointContents, Seq2Seq } from '@codepurify/models'
+import { framed } from '@codepurify/tokenizer'
 import { fitPairs, type PairFitting } from './fitPairs.js'
 import { openGuard } from './guard.js'
 import type { Codes, GuardOptions, Model, OpenModel, OpenOptions } from './model.js'
@@ -29,8 +30,7 @@ async function openVictim<Config>(family: Seq2SeqFamily<Config>, folder: string,
   const tokenizer = await openTokenizer(folder)
   const model = await family.open(folder, device)
   const victim = seq2SeqVictim(model, tokenizer, reading)
-  const { bos, eos } = tokenizer.special
-  const read = (code: string): number[] => [bos, ...tokenizer.encode(code).ids.slice(0, reading.maximumLength - 2), eos]
+  const read = (code: string): number[] => framed(tokenizer.encode(code).ids, tokenizer.special, reading.maximumLength)
   const encode = (codes: readonly string[]) => model.representations(codes.map(read))
   const senses = { victim, encode }
   return {
