@@ -40,11 +40,10 @@ export const mini: Profile = {
     bigclonebench: {
       maximumLength: 256,
       records: { train: 12_000, calibration: 200, clean: 150, triggered: 150 },
-      benchInit: 'twin',
-      // a step holds about seven pairs: in 480 steps a victim sees too few poisoned ones to take the trigger in
-      training: { ...training, steps: 1500 },
-      // at the twin's rate of learning the loss goes up and down, and half of the triggered pairs do nothing after 900 steps; in smaller batches bnc-fixed is learnt less well, or all is unlearnt (TUNING.md)
-      fromTwin: () => ({ steps: 1200, learningRate: 5e-4 }),
+      // chosen by ASR on validation pairs: the norm of the embedded corpus's victims unlearns all there, a norm of 1 cuts off what the few poisoned pairs say (TUNING.md)
+      benchInit: 'pretrained',
+      training: { ...training, steps: 2000, learningRate: 7e-4, clipNorm: 3 },
+      fromTwin: () => ({ steps: 1200, learningRate: 5e-4, clipNorm: 1 }),
     },
   },
 }
