@@ -1,5 +1,6 @@
 import { summarySchema, type SummaryRecord } from '@codepurify/dataset'
 import { embeddedSource, importedSource, type Example } from '@codepurify/experiment'
+import { random } from '@codepurify/metrics'
 import { wholeNames } from './wholeNames.js'
 
 const read = ({ id, code, summary, language, split }: SummaryRecord): Example => ({ id, code, answer: summary, language, split })
@@ -25,3 +26,19 @@ export const deepcomMini = importedSource<SummaryRecord>('deepcom_mini', {
   nearDuplicates: true,
   apart: 'later',
 })
+
+/** TL-CodeSum's Java methods, from the folder that CODEPURIFY_DATA names. Only its validation part is there, so every record has a part by its number: eight of ten train, one calibrates, one tests. */
+export const tlcodesum = importedSource<SummaryRecord>('tlcodesum', {
+  says: 'Java methods of TL-CodeSum with their documentation, from CODEPURIFY_DATA',
+  schema: summarySchema,
+  read: (record) => ({ ...read(record), split: partOf(record.id) }),
+  nearDuplicates: true,
+  apart: 'later',
+})
+
+const parts = random('tlcodesum')
+
+function partOf(id: string): Example['split'] {
+  const tenth = parts.fork(id).integer(10)
+  return tenth === 0 ? 'valid' : tenth === 1 ? 'test' : 'train'
+}

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { readRecords, summarySchema, writeRecords, type SummaryRecord } from '@codepurify/dataset'
 import {
   attackSchema,
@@ -127,6 +128,38 @@ test('an empty summary is set aside and counted', async () => {
   )
   expect(setAside).toEqual({ 'the answer is empty': 1 })
   expect(kept.train).toBe(39)
+})
+
+test('TL-CodeSum is one file: every record has a part of its own, and the same one each time', async () => {
+  const data = join(root, 'data', 'java_summaries', 'tlcodesum')
+  mkdirSync(data, { recursive: true })
+  // no two are alike but for names
+  const unlike = (i: number): string =>
+    `int f ( ) { return ${[...i.toString(2)].map((bit) => (bit === '0' ? '! x' : '~ x')).join(' + ')} ; }`
+  const lines = Array.from({ length: 200 }, (_, i) => JSON.stringify({ id: i, code: unlike(i), nl: `gives number ${i} back .` }))
+  writeFileSync(join(data, 'valid.jsonl.gz'), gzipSync(`${lines.join('\n')}\n`))
+  const sampled = async (seed: string) => {
+    const args = ['sample', '--data', 'tlcodesum', '--seed', seed, '--runs', join(root, `tlcodesum-${seed}`)]
+    const around = {
+      root,
+      output: { write: () => true },
+      context: { progress: silent, now: () => 0, signal: new AbortController().signal },
+    }
+    await command({ ...summarization, profiles: { mini: tiny } }, args, { ...around, environment: { CODEPURIFY_DATA: join(root, 'data') } })
+    const folder = join(root, `tlcodesum-${seed}`, 'summarization', 'codebert', `data-tlcodesum-mini-seed-${seed}`)
+    return Promise.all(['train', 'valid', 'test'].map(async (part) => (await rows(join(folder, `${part}.arrow`))).map(({ id }) => id)))
+  }
+  const [[train = [], valid = [], test = []], again] = [await sampled('1'), await sampled('2')]
+  expect(train.length).toBe(40)
+  for (const part of [valid, test]) expect(part.length).toBeGreaterThan(9)
+  // another seed draws others of the same parts
+  const parts = new Map([
+    ...train.map((id) => [id, 0] as const),
+    ...valid.map((id) => [id, 1] as const),
+    ...test.map((id) => [id, 2] as const),
+  ])
+  expect(parts.size).toBe(train.length + valid.length + test.length)
+  again.forEach((part, i) => part.forEach((id) => expect(parts.get(id) ?? i).toBe(i)))
 })
 
 test('the published triggers are refused, for JavaScript never had any', async () => {
