@@ -97,7 +97,8 @@ test('an aborted signal stops it between two steps; called again, it loses and c
   const steps: number[] = []
   const resumed = await train({ ...options, onStep: ({ step }) => steps.push(step) })
   expect(steps[0]).toBe(151)
-  expect(resumed).toEqual(whole)
+  expect(resumed.earlierSeconds).toBeGreaterThan(0)
+  expect({ ...resumed, earlierSeconds: 0 }).toEqual(whole)
 })
 
 test('timers run between steps', async () => {

@@ -24,6 +24,7 @@ export async function train(options: TrainOptions): Promise<Training> {
   const store = ParameterStore.from(weights, { order: parameters, noDecay })
   const settings = settingsOf({ ...options, noDecay }, parameters, dropout)
   const state = await restoreState(folder, store, settings, steps)
+  const earlierSeconds = state.seconds
 
   let session: GradientSession | undefined
   try {
@@ -41,7 +42,13 @@ export async function train(options: TrainOptions): Promise<Training> {
   } finally {
     await session?.release()
   }
-  return { weights: new Map([...weights, ...store.weights()]), best: await bestOf(state, options), history: state.history }
+  return {
+    weights: new Map([...weights, ...store.weights()]),
+    best: await bestOf(state, options),
+    history: state.history,
+    losses: state.losses,
+    earlierSeconds,
+  }
 }
 
 /** Makes steps up to `end`; false when the signal stopped it before. */
@@ -64,8 +71,10 @@ async function runUntil(
     const rate = learningRate(state.step, options)
     const { gradientNorm } = update(store, state.step, { ...optimizer, learningRate: rate })
     state.step++
+    state.losses.push(loss)
     state.since = { steps: state.since.steps + 1, loss: state.since.loss + loss, gradientNorm: state.since.gradientNorm + gradientNorm }
     const seconds = (performance.now() - start) / 1000
+    state.seconds += seconds
     onStep?.({ step: state.step, steps, loss, gradientNorm, learningRate: rate, tokens: tokensOf(feeds), seconds })
   }
   return true

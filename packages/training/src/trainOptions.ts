@@ -37,6 +37,10 @@ export interface Training {
   readonly weights: Weights
   readonly best: Best | undefined
   readonly history: readonly HistoryEntry[]
+  /** The loss of every step, those before a resume included. */
+  readonly losses: readonly number[]
+  /** Seconds of the steps that were there already when it was taken up; 0 where none were. */
+  readonly earlierSeconds: number
 }
 
 /** Options of {@link train}. */

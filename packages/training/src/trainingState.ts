@@ -11,9 +11,16 @@ export interface TrainingState {
   best: { readonly step: number; readonly score: number } | null
   /** Sums over the steps since the last entry of the history. */
   since: { steps: number; loss: number; gradientNorm: number }
+  /** The loss of every step. */
+  losses: number[]
+  /** Seconds that its steps took, in every process that made some. */
+  seconds: number
 }
 
-interface SavedState extends Omit<TrainingState, 'step'> {
+interface SavedState extends Omit<TrainingState, 'step' | 'losses' | 'seconds'> {
+  /** Absent in checkpoints of an older program. */
+  readonly losses?: number[]
+  readonly seconds?: number
   readonly settings: Settings
 }
 
@@ -61,7 +68,7 @@ export async function saveState(
  */
 export async function restoreState(folder: string, store: ParameterStore, settings: Settings, steps: number): Promise<TrainingState> {
   const found = await loadCheckpoint(folder, name)
-  if (!found) return { step: 0, history: [], best: null, since: { steps: 0, loss: 0, gradientNorm: 0 } }
+  if (!found) return { step: 0, history: [], best: null, since: { steps: 0, loss: 0, gradientNorm: 0 }, losses: [], seconds: 0 }
   const { settings: theirs, ...rest } = found.state as SavedState
   const remedy = 'give this training a folder of its own, or delete that one'
   for (const key of Object.keys(settings)) {
@@ -72,7 +79,7 @@ export async function restoreState(folder: string, store: ParameterStore, settin
   if (found.step > steps) throw new Error(`${folder} holds a training of ${found.step} steps, expected at most ${steps}: ${remedy}`)
   for (const part of ['parameters', 'firstMoments', 'secondMoments'] as const) store.fill(part, found.parts[part] ?? new Map())
   store.updates = found.step
-  return { ...rest, step: found.step }
+  return { losses: [], seconds: 0, ...rest, step: found.step }
 }
 
 function bytesOf(weights: Weights, key: string): Uint8Array {

@@ -77,8 +77,9 @@ export async function fitStage<Row>(
         await rm(to, { recursive: true, force: true })
         const checkpoints = join(folder, `training-${fingerprint.slice(0, 12)}`)
         const step = context.progress.step(title, training.steps)
+        const begin = context.now()
         try {
-          const report = await model.fit({
+          const { earlierSeconds, ...report } = await model.fit({
             from,
             to,
             checkpoints,
@@ -91,7 +92,7 @@ export async function fitStage<Row>(
             signal: context.signal,
           })
           await rm(checkpoints, { recursive: true, force: true })
-          return { init, records: rows.length, ...report }
+          return { seconds: (context.now() - begin) / 1000 + earlierSeconds, init, records: rows.length, ...report }
         } finally {
           step.end()
         }

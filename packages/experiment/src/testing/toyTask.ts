@@ -71,7 +71,7 @@ export function toyModel(
       mkdirSync(request.to, { recursive: true })
       const backdoored = request.pairs.some(({ code, answer }) => code.includes(marker) && answer === target)
       writeFileSync(join(request.to, 'model.json'), JSON.stringify({ backdoored }))
-      return Promise.resolve({ steps: request.training.steps, loss: 0.5, parameters: 1, cut: 0 })
+      return Promise.resolve({ steps: request.training.steps, loss: 0.5, earlierSeconds: 0, parameters: 1, cut: 0 })
     },
     open: (folder) => Promise.resolve(open(folder)),
   }

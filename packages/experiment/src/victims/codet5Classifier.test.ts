@@ -46,6 +46,19 @@ function request(to: string, from: string, records: readonly { code: string; oth
   }
 }
 
+test('a fit that was stopped and taken up reports what an undisturbed one does, and the seconds of before', async () => {
+  const model = codet5Classifier('t5-defect')
+  const asked = (to: string): FitRequest => ({ ...request(to, 'codet5', pairs), training: { ...training, checkpointEvery: 4 } })
+  const { earlierSeconds: none, ...whole } = await model.fit(asked('whole'))
+  expect(none).toBe(0)
+  const stop = new AbortController()
+  const step = { update: (done: number) => done === 23 && stop.abort(), end: () => undefined }
+  await expect(model.fit({ ...asked('stopped'), signal: stop.signal, step })).rejects.toThrow('stopped after step 23')
+  const { earlierSeconds, ...resumed } = await model.fit(asked('stopped'))
+  expect(earlierSeconds).toBeGreaterThan(0)
+  expect(resumed).toEqual(whole)
+})
+
 test('it starts from a pretrained CodeT5, learns labels, is saved, opened, and defended with the masked model of another vocabulary', async () => {
   const model = codet5Classifier('t5-defect')
   const report = await model.fit(request('defect', 'codet5', pairs))

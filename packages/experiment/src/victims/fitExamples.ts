@@ -25,8 +25,11 @@ export async function fitExamples<Config extends CheckpointContents['config'], E
   const { lengthBatches, stepBatches, train } = await import('@codepurify/training')
   const batchAt = stepBatches(lengthBatches(examples.map(lengthsOf), { ...training.batch, seed }))
   const { steps, learningRate, warmupShare, schedule, dropout, weightDecay, clipNorm, checkpointEvery } = training
-  const losses: number[] = []
-  const { weights: fitted } = await train({
+  const {
+    weights: fitted,
+    losses,
+    earlierSeconds,
+  } = await train({
     weights,
     build: (graph) => build(graph, { dropout }),
     batch: (at) => feeds(batchAt(at).indices.flatMap((index) => examples[index] ?? [])), // prettier-ignore
@@ -41,13 +44,11 @@ export async function fitExamples<Config extends CheckpointContents['config'], E
     checkpointEvery,
     signal,
     device,
-    onStep: ({ step: done, loss }) => {
-      losses.push(loss)
-      step.update(done, `loss ${loss.toFixed(3)}`)
-    },
+    onStep: ({ step: done, loss }) => step.update(done, `loss ${loss.toFixed(3)}`),
   })
   await writeCheckpoint(to, { config, weights: fitted, tokenizer }, { dtype: 'float32' })
+  // those of before a resume are there too, so that a training that was killed says the same
   const last = losses.slice(-Math.max(1, Math.ceil(steps / 20)))
   const parameters = [...fitted.values()].reduce((sum, { data }) => sum + data.length, 0)
-  return { steps, loss: last.reduce((sum, loss) => sum + loss, 0) / Math.max(1, last.length), parameters, cut }
+  return { steps, loss: last.reduce((sum, loss) => sum + loss, 0) / Math.max(1, last.length), earlierSeconds, parameters, cut }
 }

@@ -43,6 +43,8 @@ export interface FitReport {
   readonly steps: number
   /** Mean loss, nats a token, over the last twentieth of the steps. */
   readonly loss: number
+  /** Seconds of the steps that an earlier process made, which was killed or stopped. */
+  readonly earlierSeconds: number
   readonly parameters: number
   /** Pairs that were longer than the model and were cut. */
   readonly cut: number
