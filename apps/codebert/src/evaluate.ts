@@ -1,4 +1,4 @@
-import type { Weights } from '@codepurify/graph'
+import type { Device, Weights } from '@codepurify/graph'
 import { random, share, type Measured } from '@codepurify/metrics'
 import { maskedLmFeeds, maskedLmLoss, type MaskedExample, type MaskedLm, type Seq2Seq, type Seq2SeqConfig } from '@codepurify/models'
 import { copies, meanLoss } from '@codepurify/pretraining'
@@ -25,6 +25,7 @@ export interface EvaluateOptions {
   readonly tokenizer: Tokenizer
   readonly maximumLength: number
   readonly seed: number
+  readonly device: Device
   /** Functions that are decoded. */
   readonly copies: number
 }
@@ -48,6 +49,7 @@ export async function evaluate(language: string, functions: readonly string[], o
         build: (graph) => maskedLmLoss(graph, config),
         feeds: (batch) => maskedLmFeeds(batch, config.pad_token_id),
         size: ({ ids }) => ids.length,
+        device: options.device,
       }),
     ),
     copied: await copies(model, tokenizer, whole, { maximumLength, seed }),

@@ -17,12 +17,13 @@ export async function evaluateCommand(given: ModelArguments, progress: Progress)
     )
   }
   const { config, weights, metadata } = checkpoint
+  const { device } = given
   const maskedLm = maskedLmWeights(config, weights)
-  const head = await MaskedLm.create({ config, weights: maskedLm })
-  const model = await Seq2Seq.create({ config, weights: seq2seqWeights(config, weights) })
+  const head = await MaskedLm.create({ config, weights: maskedLm, device })
+  const model = await Seq2Seq.create({ config, weights: seq2seqWeights(config, weights), device })
   const options = {
     ...{ config, maskedLm, head, model, tokenizer: Tokenizer.fromJson(checkpoint.tokenizer) },
-    ...{ maximumLength: miniRecipe.maximumLength, seed: miniRecipe.seed, copies: Math.min(given.limit, mostCopies) },
+    ...{ maximumLength: miniRecipe.maximumLength, seed: miniRecipe.seed, copies: Math.min(given.limit, mostCopies), device },
   }
   try {
     await measureCommand(

@@ -1,5 +1,5 @@
 import type { FunctionRecord } from '@codepurify/dataset'
-import { int32, type Tensor, type Weights } from '@codepurify/graph'
+import { int32, type Device, type Tensor, type Weights } from '@codepurify/graph'
 import { share, type Measured } from '@codepurify/metrics'
 import { t5Feeds, t5Loss, type T5, type T5Config } from '@codepurify/models'
 import { codeWindows, copies, meanLoss, sentinelIds } from '@codepurify/pretraining'
@@ -34,6 +34,7 @@ export interface EvaluateOptions {
   readonly tokenizer: Tokenizer
   readonly maximumLength: number
   readonly seed: number
+  readonly device: Device
   /** Functions that are copied. */
   readonly copies: number
 }
@@ -57,7 +58,10 @@ export async function evaluate(language: string, functions: readonly FunctionRec
   }
 }
 
-async function named(pairs: readonly Denoising[], { config, weights, model, tokenizer, seed }: EvaluateOptions): Promise<NamingFigures> {
+async function named(
+  pairs: readonly Denoising[],
+  { config, weights, model, tokenizer, seed, device }: EvaluateOptions,
+): Promise<NamingFigures> {
   const order = sentinelIds(tokenizer)
   const sentinels = new Set(order)
   const { bos, eos } = tokenizer.special
@@ -70,6 +74,7 @@ async function named(pairs: readonly Denoising[], { config, weights, model, toke
       return { ...feeds, labels: without(labels, new Set([bos, eos, ...order])) }
     },
     size: ({ source }) => source.length,
+    device,
   })
   const longest = pairs.reduce((most, { target }) => Math.max(most, target.length), 1)
   const answers = await model.generate(pairs.map(({ source }) => source), { maximumLength: longest + 8 }) // prettier-ignore

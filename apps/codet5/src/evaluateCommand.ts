@@ -17,7 +17,7 @@ export async function evaluateCommand(given: ModelArguments, progress: Progress)
   const model = await T5.create({ config, weights, device: given.device })
   const options = {
     ...{ config, weights, model, tokenizer: Tokenizer.fromJson(checkpoint.tokenizer) },
-    ...{ maximumLength: miniRecipe.maximumLength, seed: miniRecipe.seed, copies: Math.min(given.limit, mostCopies) },
+    ...{ maximumLength: miniRecipe.maximumLength, seed: miniRecipe.seed, copies: Math.min(given.limit, mostCopies), device: given.device },
   }
   const naming = ({ hidden, perplexity, exact }: NamingFigures): string =>
     `${hidden} hidden, perplexity ${perplexity.toFixed(2)}, exact ${percent(exact.value)}`

@@ -43,6 +43,7 @@ test('a few steps on a few functions: the loss falls, and the model names what i
       weights,
       model,
       tokenizer,
+      device: 'cpu',
       maximumLength: 64,
       seed: 1,
       copies: 4,

@@ -1,4 +1,4 @@
-import { createSession, Graph, type Tensor, type Value, type Weights } from '@codepurify/graph'
+import { createSession, Graph, type Device, type Tensor, type Value, type Weights } from '@codepurify/graph'
 
 const batchRecords = 16
 
@@ -10,13 +10,17 @@ export interface LossOver<Example> {
   readonly feeds: (examples: readonly Example[]) => Readonly<Record<string, Tensor>>
   /** Examples of one size stand in one batch. */
   readonly size: (example: Example) => number
+  readonly device: Device
 }
 
 /** Mean cross-entropy of the labels in nats, over all examples; exp of it is the perplexity. */
-export async function meanLoss<Example>(examples: readonly Example[], { weights, build, feeds, size }: LossOver<Example>): Promise<number> {
+export async function meanLoss<Example>(
+  examples: readonly Example[],
+  { weights, build, feeds, size, device }: LossOver<Example>,
+): Promise<number> {
   const graph = new Graph()
   const { sum, count } = build(graph)
-  const session = await createSession(graph.toModel({ sum, count }, { weights }))
+  const session = await createSession(graph.toModel({ sum, count }, { weights }), { device })
   try {
     const sorted = [...examples].sort((a, b) => size(a) - size(b))
     let [total, labels] = [0, 0]
