@@ -12,7 +12,8 @@ test.each(projects)('every runtime dependency of %s is pinned exactly and has it
   const readme = readFileSync(join(root, folder, 'README.md'), 'utf8')
   for (const [name, version] of foreign(manifest(folder).dependencies)) {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/)
-    expect(readme).toContain(name)
+    // as code at the start of a line, alone or after others of one reason
+    expect(readme).toMatch(new RegExp(`^(?:- )?(?:\`[^\`]+\`, )*\`${name}\`[:,]`, 'mu'))
   }
 })
 

@@ -34,7 +34,7 @@ test('a manifest without models makes targets without configurations', () => {
   expect(projects.datasets.targets.build.options.command).toBe('node datasets/dist/main.js build')
 })
 
-// Nx takes any name in silence (nx.md §4): what a manifest says must exist in the code.
+// Nx takes any name in silence (nx.md §4); that the code has what a manifest says is a test of each app
 test.each(manifests)('%s names only stages and models of the form that a program can have', (file) => {
   const { stages, models } = read(file)
   expect(stages.length).toBeGreaterThan(0)
