@@ -11,11 +11,11 @@ export interface Folders {
 }
 
 /**
- * `runs/<task>/<model>/<attack>-<rate>`, with what is not the default of data, profile, variant, start, seed, split, training and starting weights behind it, so that two different
+ * `runs/<task>/<model>/<attack>-<rate>`, with what is not the default of data, profile, variant, start, seed, split, device, training and starting weights behind it, so that two different
  * experiments do not write over each other; defence, setting and limit are options of the same experiment.
  */
 export function folders(task: string, options: Options): Folders {
-  const { data, split, profile, variant, init, seed, attack, checkpoint, maskedLm } = options
+  const { data, split, profile, variant, init, seed, attack, device, checkpoint, maskedLm } = options
   const model = join(options.runs, task, options.model)
   const weights = named('checkpoint', checkpoint)
   const trained = [
@@ -32,6 +32,7 @@ export function folders(task: string, options: Options): Folders {
     ...other(init, 'pretrained', 'from-'),
     ...other(String(seed), '1', 'seed-'),
     ...other(split, 'test'),
+    ...other(device, 'cpu'),
     ...trained,
     ...weights,
     ...named('masked-lm', maskedLm),
@@ -41,7 +42,7 @@ export function folders(task: string, options: Options): Folders {
     model,
     data: join(model, ['data', ...shared, ...other(split, 'test')].join('-')),
     // of the same training records whatever the split
-    twin: join(model, ['twin', ...shared, ...(init === 'twin' ? [] : trained)].join('-')),
+    twin: join(model, ['twin', ...shared, ...other(device, 'cpu'), ...(init === 'twin' ? [] : trained)].join('-')),
     attack: join(model, own.join('-')),
   }
 }
