@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { lockFolder } from './folderLock.js'
@@ -44,6 +44,11 @@ test('of many that want it, one at a time has it', async () => {
     }),
   )
   expect(most).toEqual(Array.from({ length: 8 }, () => 1))
+})
+
+test('a lock that cannot be read is an error, not a wait without end', async () => {
+  mkdirSync(file())
+  await expect(take()).rejects.toThrow(`${file()}: cannot be read, expected a file that says who works there`)
 })
 
 test('a lock whose process has ended is taken over at once', async () => {

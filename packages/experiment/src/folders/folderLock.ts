@@ -83,9 +83,12 @@ async function taken(file: string, own: Holder): Promise<boolean> {
   }
 }
 
-/** Who holds the lock; a file that is just being written, or was left half written, has a holder without a process. */
+/** Who holds the lock, undefined where nobody does; a file that is just being written, or was left half written, has a holder without a process. Throws where something is there that cannot be read. */
 async function holderOf(file: string): Promise<Holder | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined)
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw new Error(`${file}: cannot be read, expected a file that says who works there. Remove it if nobody does.`, { cause: error })
+  })
   if (text === undefined) return undefined
   try {
     const { pid, host, key } = JSON.parse(text) as Partial<Holder>
