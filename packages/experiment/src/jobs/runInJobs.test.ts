@@ -104,6 +104,22 @@ test('--jobs: a process for each victim, the same results; one that is killed is
   await expect(run(['attack', '--jobs', '2'])).rejects.toThrow('--jobs is for bench')
 })
 
+test('processes are told how many there are at once: where there is one victim, it has all cores', async () => {
+  const told: number[] = []
+  const startJob =
+    (atOnce: number): StartJob =>
+    (cells, { tell }) => {
+      told.push(atOnce)
+      cells.forEach(({ place }) => tell({ place, error: 'not run', wrongCall: false }))
+      return Promise.resolve(undefined)
+    }
+  for (const attack of ['bnc-fixed', 'bnc-fixed,dead-code']) {
+    const args = ['bench', '--attack', attack, '--defence', 'none,codepurify', '--jobs', '4', '--runs', join(root, 'runs')]
+    await expect(command(toyTask(toyModel(log)), args, { ...around(), startJob })).rejects.toThrow('cells failed')
+  }
+  expect(told).toEqual([1, 2, 2])
+})
+
 test('a job runs the cells that it was given, whatever has become of the grid file meanwhile', async () => {
   const grid = join(root, 'grid.json')
   writeFileSync(grid, '{ "attack": "bnc-fixed", "rate": [0.1, 0.2] }')

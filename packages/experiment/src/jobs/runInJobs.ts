@@ -24,13 +24,13 @@ export type StartJob = (
 ) => Promise<string | undefined>
 
 /**
- * Runs the cells in at most `jobs` processes at a time, one for each group of cells that share a victim. A cell whose process fails, or ends without a word about it, is a failed
+ * Runs the cells in at most `jobs` processes at a time, one for each group of cells that share a victim; `startJob` is told how many there will be at once. A cell whose process fails, or ends without a word about it, is a failed
  * cell. What is shared by several victims is made by the first that needs it; the others wait for its lock, so victims of different clean twins take turns. Throws where the call
  * itself is wrong, and when it is stopped: then all processes have ended.
  */
 export async function runInJobs<Row>(
   runs: readonly Run<Row>[],
-  { jobs, start }: { readonly jobs: number; readonly start: StartJob },
+  { jobs, startJob }: { readonly jobs: number; readonly startJob: (atOnce: number) => StartJob },
 ): Promise<{ readonly rows: PurifyResult[]; readonly failed: FailedCell[] }> {
   const [first] = runs
   if (first === undefined) return { rows: [], failed: [] }
@@ -44,7 +44,9 @@ export async function runInJobs<Row>(
   signal.addEventListener('abort', onAbort)
   // cells that were there already say nothing about those to come
   let [spent, worked] = [0, 0]
-  progress.say(`${runs.length} cells of ${waiting.length} victims, ${Math.min(jobs, waiting.length)} processes at a time`)
+  const atOnce = Math.min(jobs, waiting.length)
+  const start = startJob(atOnce)
+  progress.say(`${runs.length} cells of ${waiting.length} victims, ${atOnce} processes at a time`)
   const work = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined && !stop.signal.aborted; group = waiting.shift()) {
       const name = nameOf(runs[group[0] ?? 0])
@@ -59,12 +61,12 @@ export async function runInJobs<Row>(
         if (!said.has(cell))
           said.set(cell, { place: cell, error: `its process ended${reason === undefined ? '' : `: ${reason}`}`, wrongCall: false })
       if (stop.signal.aborted) return
-      const left = worked === 0 ? '' : `, about ${duration((spent / worked) * ((runs.length - said.size) / jobs))} left`
+      const left = worked === 0 ? '' : `, about ${duration((spent / worked) * ((runs.length - said.size) / atOnce))} left`
       progress.say(`${said.size} of ${runs.length} cells done${said.size < runs.length ? left : ''}`)
     }
   }
   try {
-    await Promise.all(Array.from({ length: jobs }, work))
+    await Promise.all(Array.from({ length: atOnce }, work))
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
@@ -84,7 +86,8 @@ async function sampleEach<Row>(runs: readonly Run<Row>[]): Promise<void> {
   const different = new Map(runs.map((run) => [run.folders.data, run]))
   for (const run of different.values()) {
     try {
-      await runStages(run, 'sample')
+      // it is not the stage that --again names
+      await runStages({ ...run, options: { ...run.options, again: false } }, 'sample')
     } catch (error) {
       run.context.signal.throwIfAborted()
       if (error instanceof UsageError) throw error
