@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { lockFolder, type FolderLock } from './folderLock.js'
 import { duration, type Progress } from '../progress.js'
 import { host, versions } from './provenance.js'
+import { parsedFile } from '../results/parsedFile.js'
 import type { Identity, Provenance } from '../results/resultSchema.js'
 
 /** What every stage is given beside its own options. */
@@ -115,18 +116,7 @@ export async function readResult<Result>(file: string, schema: z.ZodType<Result>
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new Error(`${file}: no such result. Run the stage that makes it.`, { cause: error })
   })
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw new Error(`${file}: is not JSON. Remove it and run the stage again.`, { cause: error })
-  }
-  const parsed = schema.safeParse(json)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new Error(
-    `${file}: "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'does not fit its schema'}. Remove it and run the stage again.`,
-  )
+  return parsedFile(schema, text, file, 'Remove it and run the stage again.')
 }
 
 async function upToDate<Result extends Identity & Provenance>(stage: Stage<Result>, fingerprint: string): Promise<Result | undefined> {

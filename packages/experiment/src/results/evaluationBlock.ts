@@ -5,7 +5,12 @@ import { parsedFile } from './parsedFile.js'
 
 /** What the evaluation of somebody's checkpoint found, as Markdown: a row for each metric, in per cent. */
 export function evaluationBlock(text: string, file: string): string {
-  const { metrics, records, setAside, cut, seed, versions, host } = parsedFile(classifierEvalSchema, text, file, 'eval writes')
+  const { metrics, records, setAside, cut, seed, versions, host } = parsedFile(
+    classifierEvalSchema,
+    text,
+    file,
+    'Expected what eval writes.',
+  )
   const table = markdownTable(Object.entries(metrics), [
     { title: 'metric', cell: ([name]) => name },
     { title: 'value', cell: ([, found]) => withInterval(found, 'share') },

@@ -16,5 +16,5 @@ export type Figures = z.infer<typeof figuresSchema>
 
 /** Reads a file of figures; the error names the file and the field. */
 export function parseFigures(text: string, file: string): Figures {
-  return parsedFile(figuresSchema, text, file, 'a benchmark writes')
+  return parsedFile(figuresSchema, text, file, 'Expected what a benchmark writes.')
 }

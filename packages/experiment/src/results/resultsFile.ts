@@ -85,7 +85,7 @@ export function resultsText(results: Results): string {
 
 /** Reads a results file; the error names the file and the field. */
 export function parseResults(text: string, file: string): Results {
-  return parsedFile(resultsSchema, text, file, 'bench writes with --out')
+  return parsedFile(resultsSchema, text, file, 'Expected what bench writes with --out.')
 }
 
 function different<T>(values: readonly T[]): T[] {

@@ -14,7 +14,7 @@ type Row = readonly [language: string, cells: ReadonlyMap<string, Cell>]
 
 /** What was measured of a folder's weights, from the figures.json that stands beside them, as Markdown: a row for each language, a column for each figure. */
 export function weightsBlock(text: string, file: string): string {
-  const { figures } = parsedFile(weightsFigures, text, file, 'the evaluation of weights writes')
+  const { figures } = parsedFile(weightsFigures, text, file, 'Expected what the evaluation of weights writes.')
   const rows = Object.entries(figures).map(([language, found]): Row => [language, new Map(Object.entries(found).flatMap(cellsOf))])
   const titles = [...new Set(rows.flatMap(([, cells]) => [...cells.keys()]))]
   const columns: Column<Row>[] = [

@@ -31,7 +31,7 @@ export type FilterFindings = z.infer<typeof findings>
 /** Reads what the filter of a folder found. Throws where the file is not there or does not fit. */
 export async function filterFindings(folder: string): Promise<FilterFindings> {
   const file = filterFiles(folder).suspicion
-  return parsedFile(findings, await readFile(file, 'utf8'), file, 'a filter writes')
+  return parsedFile(findings, await readFile(file, 'utf8'), file, 'Expected what a filter writes.')
 }
 
 const filterFiles = (folder: string) => ({ train: join(folder, 'train.arrow'), suspicion: join(folder, 'suspicion.json') })
