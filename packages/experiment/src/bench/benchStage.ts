@@ -1,6 +1,7 @@
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
 import { benchCsv, benchMarkdown } from '../results/benchTables.js'
+import { cellName } from '../options/cells.js'
 import { purifyFiles } from '../stages/purifyStage.js'
 import { benchSchema, type BenchResult, type ComparedDefence, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
 import type { Run } from '../stages/run.js'
@@ -20,6 +21,7 @@ export async function benchStage<Row>(
   if (first === undefined) throw new RangeError('bench needs at least one cell, got none')
   const several = new Set(runs.map(({ options }) => options.model)).size > 1
   const folder = several ? dirname(first.folders.model) : first.folders.model
+  const placed = failed.map((one) => withFolder(one, runs))
   const outputs = { markdown: join(folder, 'bench.md'), csv: join(folder, 'bench.csv') }
   const listed = (of: (run: Run<Row>) => string | number): string => [...new Set(runs.map(of))].join(',')
   return runStage(
@@ -31,7 +33,7 @@ export async function benchStage<Row>(
       schema: benchSchema,
       options: {
         cells: runs.map(({ options: { model, attack, rate, seed, defence } }) => ({ model, attack, rate, seed, defence })),
-        failed,
+        failed: placed,
       },
       inputs: Object.fromEntries(
         finishedRuns(runs, failed).map(({ folders, options }) => {
@@ -43,9 +45,15 @@ export async function benchStage<Row>(
       work: async () => {
         await writeFileAtomic(outputs.markdown, `${benchMarkdown(first.task, { rows, comparisons, failed })}\n`)
         await writeFileAtomic(outputs.csv, benchCsv(first.task, rows, failed))
-        return { rows: [...rows], comparisons: [...comparisons], failed: [...failed] }
+        return { rows: [...rows], comparisons: [...comparisons], failed: placed }
       },
     },
     first.context,
   )
+}
+
+/** A failed cell with the name of its folder: another experiment may have a cell of the same model, attack, rate, seed and defence. */
+function withFolder<Row>(one: FailedCell, runs: readonly Run<Row>[]): FailedCell {
+  const run = runs.find(({ options }) => cellName(options) === cellName(one))
+  return run === undefined ? one : { ...one, folder: basename(run.folders.attack) }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command } from '../program/command.js'
@@ -84,6 +84,20 @@ test('a damaged result is left out, and the page says so', async () => {
   writeFileSync(path, whole)
 })
 
+test.each([
+  ['cut off', (text: string) => text.slice(0, text.length / 2), /line \d+: is not JSON/u],
+  ['another thing', (text: string) => text.replace('"units"', '"united"'), /line 1: .*units/u],
+])('records that are %s leave the row without them, and the page says so', async (_, damage, reason) => {
+  const path = file('toy', 'bnc-fixed-4', 'purified.jsonl')
+  const whole = readFileSync(path, 'utf8')
+  writeFileSync(path, damage(whole))
+  await run('report')
+  expect(said.join('')).toContain('4 cells\n')
+  expect(said.join('')).toMatch(/^without its records: .*purified\.jsonl: /mu)
+  expect(said.join('')).toMatch(reason)
+  writeFileSync(path, whole)
+})
+
 test('what a filter found since is not drawn beside a result from before', async () => {
   const path = file('toy', 'bnc-fixed-0.05', 'spectral-signatures', 'filter.json')
   const whole = readFileSync(path, 'utf8')
@@ -137,6 +151,13 @@ test('a cell that failed in the last bench is named on the page until it has a r
     '1 of 2 cells failed',
   )
   await run('report')
-  const note = 'failed: toy, bnc-fixed at 5 %, seed 1, onion: ONION is not made for toys'
-  for (const shown of [page(), readFileSync(file('report.md'), 'utf8'), said.join('')]) expect(shown).toContain(note)
+  const note = 'failed: toy, bnc-fixed at 5 %, seed 1, onion (bnc-fixed-0.05): ONION is not made for toys'
+  const told = (): string[] => [page(), readFileSync(file('report.md'), 'utf8'), said.join('')]
+  for (const shown of told()) expect(shown).toContain(note)
+  // a result of the same name in another experiment is not its own
+  mkdirSync(file('toy', 'bnc-fixed-0.05-dropped-split'))
+  const result = readFileSync(file('toy', 'bnc-fixed-0.05', 'purify-none.json'), 'utf8').replace('"defence": "none"', '"defence": "onion"')
+  writeFileSync(file('toy', 'bnc-fixed-0.05-dropped-split', 'purify-onion.json'), result)
+  await run('report')
+  expect(page()).toContain(note)
 })

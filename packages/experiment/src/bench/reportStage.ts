@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { reasonOf, sha256File, writeFileAtomic } from '@codepurify/dataset'
 import {
   chosenRecords,
@@ -22,7 +22,7 @@ import { defenceNames } from '../defences/openDefence.js'
 import { filterFindings, type FilterFindings } from '../stages/dataDefence.js'
 import { attackNames } from '../stages/openTrigger.js'
 import { benchSchema, poisonSchema } from '../results/resultSchema.js'
-import { cellName } from '../options/cells.js'
+import { cellName, type Cell } from '../options/cells.js'
 import { readResult } from '../folders/stage.js'
 import type { Task } from '../task.js'
 
@@ -66,8 +66,11 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     recordsShown,
   )
   const cells: ReportCell[] = []
-  for (const [i, found] of results.entries())
-    cells.push(await readCell(task, found, { most: quotas[i] ?? 0, turn: found.result.defence === 'codepurify' ? 0 : i }))
+  for (const [i, found] of results.entries()) {
+    const { records, problem } = await readRecords(found)
+    if (problem !== undefined) leftOut.push(`without its records: ${problem}`)
+    cells.push(await readCell(task, found, records, { most: quotas[i] ?? 0, turn: found.result.defence === 'codepurify' ? 0 : i }))
+  }
   const { comparisons: compared, leftOut: notCompared } = await compareCells(
     task,
     results.map((one) => ({ ...one, conditions: victims(task, one.result, one.folder) })),
@@ -78,7 +81,7 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
     ...notCompared,
     ...oneLabelNotes(shown),
     ...earlierNotes(task, said),
-    ...(await stillFailed(folder, Object.keys(task.models), shown)),
+    ...(await stillFailed(folder, Object.keys(task.models), results)),
   )
   const comparisons = shownComparisons(compared, shown)
   const page = join(folder, 'report.html')
@@ -123,28 +126,46 @@ async function resultFiles(folder: string): Promise<string[]> {
   return found
 }
 
-/** A line for each cell that failed in the last bench of all models or of one, where no result has its model, attack, rate, seed and defence. */
-async function stillFailed(folder: string, models: readonly string[], results: readonly KeptResult[]): Promise<string[]> {
-  const finished = new Set(results.map(cellName))
+/** A line for each cell that failed in the last bench of all models or of one, where its folder has no result of its model and defence. */
+async function stillFailed(
+  folder: string,
+  models: readonly string[],
+  results: readonly Pick<FinishedCell<KeptResult>, 'result' | 'folder'>[],
+): Promise<string[]> {
+  const place = (cell: Cell, name: string): string => `${cellName(cell)} (${name})`
+  const finished = new Set(results.map(({ result, folder: own }) => place(result, basename(own))))
   const notes = new Set<string>()
-  for (const place of ['', ...models]) {
-    const bench = await readResult(join(folder, place, 'bench.json'), benchSchema).catch(() => undefined)
-    for (const { error, ...cell } of bench?.failed ?? [])
-      if (!finished.has(cellName(cell))) notes.add(`failed: ${cellName(cell)}: ${error.replace(/\s+/gu, ' ')}`)
+  for (const model of ['', ...models]) {
+    const bench = await readResult(join(folder, model, 'bench.json'), benchSchema).catch(() => undefined)
+    for (const { error, folder: own = '', ...cell } of bench?.failed ?? [])
+      if (!finished.has(place(cell, own))) notes.add(`failed: ${place(cell, own)}: ${error.replace(/\s+/gu, ' ')}`)
   }
   return [...notes]
 }
 
+/** What stands beside a result: its records, and of a filter what it found; nothing of them, with the reason, where a file is damaged. */
+async function readRecords({ result, folder, records: file }: FinishedCell<KeptResult>): Promise<{
+  readonly records: { readonly shown: readonly PurifiedRecord[]; readonly found: FilterFindings | undefined }
+  readonly problem?: string
+}> {
+  try {
+    const shown = existsSync(file) ? await readPurified(file) : []
+    const found = result.stageOfDefence === 'data' ? await findingsOf(result, join(folder, result.defence)) : undefined
+    return { records: { shown, found } }
+  } catch (error) {
+    return { records: { shown: [], found: undefined }, problem: reasonOf(error) }
+  }
+}
+
 async function readCell<Row>(
   task: Task<Row>,
-  { result, folder, records: file }: FinishedCell<KeptResult>,
+  { result, folder }: FinishedCell<KeptResult>,
+  { shown, found }: Awaited<ReturnType<typeof readRecords>>['records'],
   { most, turn }: { readonly most: number; readonly turn: number },
 ): Promise<ReportCell> {
-  const records = existsSync(file) ? await readPurified(file) : []
   const isFilter = result.stageOfDefence === 'data'
-  const found = isFilter ? await findingsOf(result, join(folder, result.defence)) : undefined
   const of = (kind: PurifiedRecord['kind']): number[] => {
-    const all = isFilter ? (found?.[kind] ?? []) : records.filter((one) => one.kind === kind).map(({ suspicion }) => suspicion)
+    const all = isFilter ? (found?.[kind] ?? []) : shown.filter((one) => one.kind === kind).map(({ suspicion }) => suspicion)
     return all.filter((suspicion) => Number.isFinite(suspicion))
   }
   return {
@@ -159,7 +180,7 @@ async function readCell<Row>(
     threshold: result.threshold,
     byLabel: result.thresholds !== undefined,
     suspicion: { triggered: of('triggered'), clean: of('clean') },
-    records: most > 0 ? chosenRecords(records, most, turn) : [],
+    records: most > 0 ? chosenRecords(shown, most, turn) : [],
   }
 }
 

@@ -12,10 +12,13 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const task = toyTask(toyModel({ fits: 0, opened: 0, answered: 0, purified: 0, encoded: 0 }))
 
+const blank = { code: 'f()', planted: [], units: [], top: null, purified: 'f()', suspected: false, suspicion: 0, modelCalls: 0, answer: '', reference: 'right' } // prettier-ignore
+
 /** A finished cell of two triggered and two clean records, of which `hits` get the attacker's answer and `wrong` a wrong one. */
 function cell(attack: string, defence: string, { hits = 0, wrong = 0 }: { hits?: number; wrong?: number } = {}): FinishedCell {
   const file = join(root, `${attack}-${defence}.jsonl`)
-  const record = (kind: 'triggered' | 'clean', i: number, answerDefended: string) => JSON.stringify({ kind, id: `${kind} ${i}`, code: 'f()', answerDefended, reference: 'right' }) // prettier-ignore
+  const record = (kind: 'triggered' | 'clean', i: number, answerDefended: string) =>
+    JSON.stringify({ ...blank, kind, id: `${kind} ${i}`, answerDefended })
   const lines = [0, 1].flatMap((i) => [
     record('triggered', i, i < hits ? target : 'right'),
     record('clean', i, i < wrong ? 'wrong' : 'right'),

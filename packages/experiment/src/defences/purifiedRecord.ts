@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import type { Defended } from '@codepurify/defences'
 import type { Span, ViewedRecord } from '@codepurify/report'
+import { z } from 'zod'
 import { codesOf, readPlanted, type ExperimentRow } from '../records/experimentRow.js'
 import { gives, overlap } from '../measures/measures.js'
+import { parsedFile } from '../results/parsedFile.js'
 
 /** A line of purified.jsonl: one record before and after the defence, with every unit's score. The two codes of a pair stand in one text, an empty line between them. */
 export interface PurifiedRecord extends ViewedRecord {
@@ -19,6 +21,29 @@ export interface PurifiedRecord extends ViewedRecord {
   /** Why the record could not be analysed. */
   readonly problem?: string
 }
+
+const span = z.tuple([z.number(), z.number()])
+// JSON has null for a number that is not finite
+const score = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? NaN)
+const purifiedSchema: z.ZodType<PurifiedRecord> = z.object({
+  kind: z.enum(['triggered', 'clean']),
+  id: z.string(),
+  code: z.string(),
+  planted: z.array(span),
+  units: z.array(z.object({ spans: z.array(span), score })),
+  top: z.number().nullable(),
+  purified: z.string(),
+  suspected: z.boolean(),
+  suspicion: score,
+  modelCalls: z.number(),
+  answer: z.string(),
+  answerDefended: z.string(),
+  reference: z.string(),
+  problem: z.string().exactOptional(),
+})
 
 const between = '\n\n'
 
@@ -54,18 +79,13 @@ export function purifiedRecord(
   }
 }
 
-/** Reads purified.jsonl. Throws where there is none, and where a line is not JSON. */
+/** Reads purified.jsonl. Throws where there is none, and where a line is no such record. */
 export async function readPurified(file: string): Promise<PurifiedRecord[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new Error(`${file} cannot be read. Run purify with --again.`, { cause: error })
   })
   return text.split('\n').flatMap((line, i) => {
-    if (line === '') return []
-    try {
-      return [JSON.parse(line) as PurifiedRecord]
-    } catch (error) {
-      throw new Error(`${file}: line ${i + 1} is not JSON. Run purify with --again.`, { cause: error })
-    }
+    return line === '' ? [] : [parsedFile(purifiedSchema, line, `${file}: line ${i + 1}`, 'Run purify with --again.')]
   })
 }
 

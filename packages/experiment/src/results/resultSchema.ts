@@ -165,6 +165,8 @@ export const failedCell = z.object({
   seed: z.number(),
   defence: z.string(),
   error: z.string(),
+  /** The name of its folder, which says what else sets it apart. */
+  folder: z.string().optional(),
 })
 
 const compared = z.object({ ours: measured, other: measured, difference: measured })
