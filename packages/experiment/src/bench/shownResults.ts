@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { comparisonColumns, recordView, resultTable, type Paint } from '@codepurify/report'
+import { comparisonColumns, recordView, resultTable, visible, type Paint } from '@codepurify/report'
 import { howMade, meansOf, shownComparisons, tableColumns, tableRow, type BenchCells } from '../results/benchTables.js'
 import { oneLabelNotes } from '../results/oneLabel.js'
 import type { PurifiedRecord } from '../defences/purifiedRecord.js'
@@ -21,7 +21,7 @@ export function tableText<Row>(task: Task<Row>, { rows: results, comparisons = [
     ...[...notes, ...(rows.length > 0 ? [howMade(rows)] : [])].map((note) => paint.dim(note)),
     ...(beside.length > 0 ? [resultTable(beside, comparisonColumns(task.metrics, beside), { paint })] : []),
     ...oneLabelNotes(results).map((note) => paint.alarm(note)),
-    ...failed.map(({ error, ...cell }) => paint.alarm(`failed: ${cellName(cell)}: ${error}`)),
+    ...failed.map(({ error, ...cell }) => paint.alarm(`failed: ${cellName(cell)}: ${visible(error)}`)),
   ].join('\n')
 }
 
@@ -70,6 +70,6 @@ const percent = ({ value }: { readonly value: number }): string => `${(100 * val
 const round = (value: number): number => Number(value.toPrecision(4))
 
 function oneLine(text: string): string {
-  const line = text.replace(/\s+/gu, ' ').trim()
+  const line = visible(text.replace(/\s+/gu, ' ').trim())
   return line.length > 110 ? `${line.slice(0, 109)}…` : line
 }
