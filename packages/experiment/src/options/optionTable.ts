@@ -45,7 +45,7 @@ export const optionTable = {
   },
   jobs: {
     value: 'NUMBER',
-    says: 'bench: run cells in so many processes at a time',
+    says: 'bench, start: run cells in so many processes at a time',
     usually: 'one a core, 4 at most; 1 on a GPU',
     read: whole(1),
   },

@@ -295,7 +295,7 @@ test('a bench of two defences: one that filters the data trains again, and one t
     split: 'test',
   })
   expect(await readResult(file('bnc-fixed-0.05', 'spectral-signatures', 'filter.json'), filterSchema)).toMatchObject({ records: 60, poisoned: 3, dropped: 3, poisonedDropped: 3 }) // prettier-ignore
-  expect(result.failed).toEqual([{ model: 'toy', attack: 'bnc-fixed', rate: 0.05, seed: 1, defence: 'onion', error: 'ONION is not made for toys' }]) // prettier-ignore
+  expect(result.failed).toEqual([{ model: 'toy', attack: 'bnc-fixed', rate: 0.05, seed: 1, defence: 'onion', error: 'ONION is not made for toys', folder: 'bnc-fixed-0.05' }]) // prettier-ignore
   expect(readFileSync(file('bench.md'), 'utf8')).toContain('- **failed**: toy, bnc-fixed at 5 %, seed 1, onion: ONION is not made for toys')
   expect(readFileSync(file('bench.csv'), 'utf8').split('\r\n')).toHaveLength(5)
   expect(said.join('')).toContain('spectral-signatures (retrained)')
@@ -367,12 +367,14 @@ test('two limits on one twin do not spoil each other', async () => {
   expect(await readResult(file('bnc-fixed-0.05', 'purify.json'), purifySchema)).toMatchObject({ records: 45 })
 })
 
-test('a device is part of what a result was made with', async () => {
+test('a device is part of what a result was made with, and leaves the results of another alone', async () => {
   await run(['purify'])
   const { fits } = log
   await run(['purify', '--device', 'webgpu'])
   expect(log.fits).toBe(2 * fits)
-  expect((await readResult(file('bnc-fixed-0.05', 'purify.json'), purifySchema)).options).toMatchObject({ device: 'webgpu' })
+  expect((await readResult(file('bnc-fixed-0.05-webgpu', 'purify.json'), purifySchema)).options).toMatchObject({ device: 'webgpu' })
+  await run(['purify'])
+  expect(log.fits).toBe(2 * fits)
 })
 
 test('start leaves the table of a bench alone, and names and rates that cannot be are refused', async () => {

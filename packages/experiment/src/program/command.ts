@@ -24,6 +24,7 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   const call = parseOptions(rest)
   if (call.help) return void output.write(await help(task))
   if (known !== 'bench') refuseBenchOptions(known, call)
+  if (call.collect && call.again) throw new UsageError('--collect runs nothing, and --again runs what is there. Leave one of them out')
   if (known === 'report') return report(task, call, around)
   const given = around.job?.cells.map(({ cell }) => cell)
   const runs = given === undefined ? await runsOfCall(task, known, call, around) : openRuns(task, known, call, given, around)
@@ -62,6 +63,6 @@ async function report<Row>(task: Task<Row>, call: Call, { output }: Surroundings
 
 function refuseBenchOptions(stage: string, call: Call): void {
   if (call.grid !== undefined) throw new UsageError(`--grid is for bench, got it for ${stage}. Name the cell with --attack, --rate, …`)
-  if (call.jobs !== undefined) throw new UsageError(`--jobs is for bench, got it for ${stage}`)
+  if (call.jobs !== undefined && stage !== 'start') throw new UsageError(`--jobs is for bench and start, got it for ${stage}`)
   for (const flag of ['sweep', 'collect'] as const) if (call[flag]) throw new UsageError(`--${flag} is for bench, got it for ${stage}`)
 }

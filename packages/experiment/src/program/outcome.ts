@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os'
-import { paintFor } from '@codepurify/report'
+import { reasonOf } from '@codepurify/dataset'
+import { paintFor, visible } from '@codepurify/report'
 import { benchStage } from '../bench/benchStage.js'
 import { collectCells } from '../bench/collectCells.js'
 import { finishedRuns, runCells } from '../bench/runCells.js'
 import { exampleText, summary, tableText } from '../bench/shownResults.js'
 import { compareCells, type FinishedCell } from '../comparison/compareCells.js'
 import { runInJobs } from '../jobs/runInJobs.js'
+import { cellName } from '../options/cells.js'
 import type { Call } from '../options/options.js'
 import { UsageError } from '../options/usageError.js'
 import type { BenchCells } from '../results/benchTables.js'
@@ -27,7 +29,7 @@ export interface Outcome {
   readonly failed: number
 }
 
-/** One stage of each cell; its result, or the list of them when there are several cells. */
+/** One stage of each cell; its result, or the list of them when there are several cells, of which one that fails does not keep the others. */
 export async function single<Row>(stage: StageName, runs: readonly Run<Row>[], { output, environment }: Surroundings): Promise<Outcome> {
   if (stage === 'purify') {
     const { rows, failed } = await runCells(runs)
@@ -36,9 +38,16 @@ export async function single<Row>(stage: StageName, runs: readonly Run<Row>[], {
     return { text: json(rows.length === 1 ? rows[0] : rows), failed: failed.length }
   }
   const results: Result[] = []
-  for (const run of runs) results.push(await runStages(run, stage))
-  output.write(results.map((result) => `${summary(result)}\n`).join(''))
-  return { text: json(results.length === 1 ? results[0] : results), failed: 0 }
+  const failed: string[] = []
+  for (const run of runs)
+    try {
+      results.push(await runStages(run, stage))
+    } catch (error) {
+      if (run.context.signal.aborted || error instanceof UsageError || runs.length === 1) throw error
+      failed.push(`failed: ${cellName(run.options)}: ${visible(reasonOf(error))}`)
+    }
+  output.write([...results.map(summary), ...failed.map(paintFor(output, environment).alarm)].map((line) => `${line}\n`).join(''))
+  return { text: json(results.length === 1 ? results[0] : results), failed: failed.length }
 }
 
 /** The table over all cells: those that are run, or with --collect those that are there. */
@@ -55,8 +64,7 @@ export async function table<Row>(
 ): Promise<Outcome> {
   const [first] = runs
   if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
-  const work = () =>
-    jobs > 1 && runs.length > 1 && startJob !== undefined ? runInJobs(runs, { jobs, start: startJob(jobs) }) : runCells(runs)
+  const work = () => (jobs > 1 && runs.length > 1 && startJob !== undefined ? runInJobs(runs, { jobs, startJob }) : runCells(runs))
   const ran = collect ? undefined : await work()
   const { rows, failed } = ran ?? (await collectCells(runs))
   if (collect && rows.length === 0) throw new Error(`no cell has a result there, of ${failed.length}: ${failed[0]?.error ?? ''}`)
