@@ -2,7 +2,6 @@ import { groups, rateText, type Cell, type Column } from '@codepurify/report'
 import { ruleOf, type Judged } from '../options/ruleRevision.js'
 import { tableRow, type TableRow } from './benchTables.js'
 import type { KeptResult, ResultRow, Results } from './resultsFile.js'
-import { rowsOf, type RowChoice } from './rowsOf.js'
 
 const mark = '†'
 
@@ -25,9 +24,9 @@ export function earlierNotes(judged: Judged, results: ReadonlyMap<KeptResult, st
   })
 }
 
-/** The rows of a file that have the values of `only`, as a table shows them, each with whether it is by an earlier rule. */
-export function tableRows(file: Results, only: RowChoice): TableRow[] {
-  return rowsOf(file, only).map((result) => ({ ...tableRow(file, result), earlier: isEarlier(file.judged, result) }))
+/** The rows of a file as a table shows them, each with whether it is by an earlier rule. */
+export function tableRows(file: Results): TableRow[] {
+  return file.rows.map((result) => ({ ...tableRow(file, result), earlier: isEarlier(file.judged, result) }))
 }
 
 /** The columns with a mark in the first of them, where a row, or one of those of a mean, is by an earlier rule. */

@@ -1,7 +1,7 @@
 import { markdownTable, publishedColumn, valueOf, type Cell, type Column } from '@codepurify/report'
-import { failedNotes, meansOf, tableColumns, type TableRow } from './benchTables.js'
+import { failedNotes, meansOf, startsOf, tableColumns, type TableRow } from './benchTables.js'
 import { earlierNote, marked, tableRows } from './earlierRule.js'
-import type { RowChoice } from './rowsOf.js'
+import { chosenRows, type RowChoice } from './chosenRows.js'
 import type { Results } from './resultsFile.js'
 
 /** Rows of one task, data set, model, defence and rate. */
@@ -24,9 +24,10 @@ const plain: readonly string[] = ['floor', 'miss rate']
  * One line for each task, data set, model, defence and rate, with the mean over its attacks. `files` are named by their data, and what sets them apart from others of the same data behind a
  * hyphen (`embedded-codet5`). Throws where no row is left.
  */
-export function overviewBlock(files: readonly { readonly data: string; readonly results: Results }[], only: RowChoice): string {
+export function overviewBlock(all: readonly { readonly data: string; readonly results: Results }[], only: RowChoice): string {
+  const files = all.map(({ data, results }) => ({ data, results: chosenRows(results, only) }))
   const lines = files.flatMap(({ data, results }): Line[] => {
-    const rows = tableRows(results, only)
+    const rows = tableRows(results)
     const columns = [...tableColumns(results, rows), publishedColumn(results.paperName)]
     const [{ title: metric } = { title: '' }] = results.metrics
     return meansOf(rows, ['model', 'defence', 'rate'], 1).map((group) => ({
@@ -59,6 +60,7 @@ function columnsOf(lines: readonly Line[]): Column<Line>[] {
     { title: 'data', text: true, cell: ({ data }) => data },
     { title: 'model', text: true, cell: first(({ model }) => model) },
     ...(several ? [{ title: 'defence', text: true, cell: first(({ defence }) => defence) }] : []),
+    { title: 'start', text: true, cell: ({ rows }) => startsOf(rows, (init) => init) },
     { title: 'attacks', text: true, cell: attacksIn },
     ...shown.map((title) => ({
       title,

@@ -106,6 +106,17 @@ test('a table stands between its marks, the rest is left as it is, and writing i
   expect(tables(written)).toBe(written)
 })
 
+test('what stands below a table is said of its rows alone, and tables of two tasks are refused', () => {
+  const other = { ...result('dead-code', 0.05, 0.7), records: 7, defence: 'none', init: 'pretrained' }
+  const failed = ['none', 'codepurify'].map((defence) => ({ model: 'codebert', attack: 'identifier', rate: 0.05, seed: 1, defence, error: `${defence} died` })) // prettier-ignore
+  const text = resultsText(resultsOf(toy, 'npx nx run toy:bench', { rows: [...cells, other], failed }))
+  const written = readmeTables('<!-- table a.json; only: defence=codepurify -->\n<!-- /table -->\n', () => text)
+  expect(written).toContain("bench`: 30 triggered and 20 clean records, seed 1, profile mini, victims from the twin's weights;")
+  expect(written).toContain('codepurify died')
+  expect(written).not.toContain('none died')
+  expect(() => tables('<!-- table a.json, results/other-codet5.json -->\n<!-- /table -->\n')).toThrow('files of two tasks, toy and other')
+})
+
 test('means alone, over all rates, of some rows', () => {
   const written = tables(
     '<!-- table a.json; columns: attack, ASR; rows: means; means: model; only: attack=bnc-fixed -->\n<!-- /table -->\n',
@@ -119,10 +130,10 @@ test('an overview has a line for each task, data set, model and rate', () => {
   expect(written).toMatchInlineSnapshot(`
    "<!-- overview a.json, results/other-codet5.json; only: rate=0.05 -->
 
-   | task  | data  | model    | attacks            |              ASR |         ASR_D | published ASR_D | floor | miss rate |        excess |         clean cost |
-   | ----- | ----- | -------- | ------------------ | ---------------: | ------------: | --------------: | ----: | --------: | ------------: | -----------------: |
-   | toy   | a     | codebert | mean of 2 (at 5 %) | 85.0 (75.0–85.0) | 2.0 (2.0–2.0) |            0.57 |   0.0 |         – | 2.0 (2.0–2.0) | 0.5 BLEU (0.5–0.5) |
-   | other | other | codet5   | dead-code (at 5 %) | 70.0 (60.0–70.0) | 2.0 (2.0–2.0) |            0.80 |   0.0 |         – | 2.0 (2.0–2.0) | 0.5 GLEU (0.5–0.5) |
+   | task  | data  | model    | start | attacks            |              ASR |         ASR_D | published ASR_D | floor | miss rate |        excess |         clean cost |
+   | ----- | ----- | -------- | ----- | ------------------ | ---------------: | ------------: | --------------: | ----: | --------: | ------------: | -----------------: |
+   | toy   | a     | codebert | twin  | mean of 2 (at 5 %) | 85.0 (75.0–85.0) | 2.0 (2.0–2.0) |            0.57 |   0.0 |         – | 2.0 (2.0–2.0) | 0.5 BLEU (0.5–0.5) |
+   | other | other | codet5   | twin  | dead-code (at 5 %) | 70.0 (60.0–70.0) | 2.0 (2.0–2.0) |            0.80 |   0.0 |         – | 2.0 (2.0–2.0) | 0.5 GLEU (0.5–0.5) |
 
    <!-- /overview -->
    "

@@ -3,7 +3,8 @@ import { cellColumns, failedNotes, meansOf, startsOf, tableColumns, type MeanKey
 import { earlierNote, marked, tableRows } from './earlierRule.js'
 import { madeWith } from './madeWith.js'
 import type { Results } from './resultsFile.js'
-import type { RowChoice } from './rowsOf.js'
+import { oneTask } from './oneTask.js'
+import { chosenRows, type RowChoice } from './chosenRows.js'
 
 /** What a table of a README shows of its results. */
 export interface TableChoice {
@@ -19,11 +20,11 @@ export interface TableChoice {
 }
 
 /** The table of some results as Markdown, what failed, and from which commands it comes. Throws where a column is not known or no row is left. */
-export function tableBlock(files: readonly Results[], { columns, plain, rows: wanted, means, only }: TableChoice): string {
-  const [first] = files
-  if (first === undefined) throw new RangeError('a table needs at least one results file, got none')
-  const rows = files.flatMap((file) => tableRows({ ...file, metrics: first.metrics }, only))
-  if (rows.length === 0) throw new RangeError(`no row is left of ${files.reduce((sum, file) => sum + file.rows.length, 0)}`)
+export function tableBlock(all: readonly Results[], { columns, plain, rows: wanted, means, only }: TableChoice): string {
+  const first = oneTask(all)
+  const files = all.map((file) => chosenRows(file, only))
+  const rows = files.flatMap((file) => tableRows(file))
+  if (rows.length === 0) throw new RangeError(`no row is left of ${all.reduce((sum, file) => sum + file.rows.length, 0)}`)
   const usual = tableColumns(first, rows)
   const known: readonly Column<TableRow>[] = [...usual, ...Object.values(cellColumns), ...detailColumns(), publishedColumn(first.paperName)]
   for (const title of plain) columnOf(title, known)
@@ -39,7 +40,7 @@ export function tableBlock(files: readonly Results[], { columns, plain, rows: wa
     ...earlierNote([...cells, ...groups.flat()]),
     ...(notes.length > 0 ? ['', ...notes] : []),
     '',
-    files.map((file) => origin(file)).join('\n\n'),
+    files.flatMap((file) => (file.rows.length > 0 ? [origin(file)] : [])).join('\n\n'),
   ].join('\n')
 }
 
