@@ -1,4 +1,4 @@
-import { publishedCell, publishedRows } from './page/published.js'
+import { publishedCell, publishedRows } from './published.js'
 import { publishedColumn } from './publishedColumn.js'
 
 const attacks = ['bnc-fixed', 'bnc-grammar', 'dead-code', 'identifier']

@@ -1,5 +1,5 @@
 import type { AttackRow } from './attackColumns.js'
-import { publishedCell, publishedRows } from './page/published.js'
+import { publishedCell, publishedRows } from './published.js'
 import type { Column } from './resultTable.js'
 
 type Row = Pick<AttackRow, 'attack' | 'rate'> & { readonly model: string; readonly defence: string }

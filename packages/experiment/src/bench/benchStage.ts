@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
 import { benchCsv, benchMarkdown } from '../results/benchTables.js'
-import { cellName } from '../options/cells.js'
+import { cellName, cellOf } from '../options/cells.js'
 import { purifyFiles } from '../stages/purifyStage.js'
 import { benchSchema, type BenchResult, type ComparedDefence, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
 import type { Run } from '../stages/run.js'
@@ -32,7 +32,7 @@ export async function benchStage<Row>(
       file: join(folder, 'bench.json'),
       schema: benchSchema,
       options: {
-        cells: runs.map(({ options: { model, attack, rate, seed, defence } }) => ({ model, attack, rate, seed, defence })),
+        cells: runs.map(({ options }) => cellOf(options)),
         failed: placed,
       },
       inputs: Object.fromEntries(

@@ -1,4 +1,5 @@
 import { reasonOf } from '@codepurify/dataset'
+import { cellOf } from '../options/cells.js'
 import { silent } from '../progress.js'
 import { purifyFiles } from '../stages/purifyStage.js'
 import { keptResult, type KeptResult } from '../results/resultsFile.js'
@@ -17,13 +18,12 @@ export async function collectCells<Row>(
   const rows: KeptResult[] = []
   const failed: FailedCell[] = []
   for (const run of runs) {
-    const { model, attack, rate, seed, defence } = run.options
     try {
-      const result = await readResult(purifyFiles(run.folders.attack, defence).result, keptResult)
+      const result = await readResult(purifyFiles(run.folders.attack, run.options.defence).result, keptResult)
       await runStages({ ...run, context: { ...run.context, progress: silent, looksOnly: true } }, 'purify')
       rows.push(result)
     } catch (error) {
-      failed.push({ model, attack, rate, seed, defence, error: reasonOf(error) })
+      failed.push({ ...cellOf(run.options), error: reasonOf(error) })
     }
   }
   return { rows, failed }

@@ -1,5 +1,5 @@
 import { reasonOf } from '@codepurify/dataset'
-import { type Cell, cellName } from '../options/cells.js'
+import { cellName, cellOf } from '../options/cells.js'
 import { duration } from '../progress.js'
 import { purifySchema, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
 import type { Run } from '../stages/run.js'
@@ -8,9 +8,8 @@ import { UsageError } from '../options/usageError.js'
 
 /** The runs whose cell is not among those that failed. */
 export function finishedRuns<Row>(runs: readonly Run<Row>[], failed: readonly FailedCell[]): Run<Row>[] {
-  const same = (one: FailedCell, { model, attack, rate, seed, defence }: Cell): boolean =>
-    one.model === model && one.attack === attack && one.rate === rate && one.seed === seed && one.defence === defence
-  return runs.filter(({ options }) => !failed.some((one) => same(one, options)))
+  const names = new Set(failed.map(cellName))
+  return runs.filter(({ options }) => !names.has(cellName(options)))
 }
 
 /**
@@ -23,8 +22,7 @@ export async function runCells<Row>(runs: readonly Run<Row>[]): Promise<{ readon
   let [spent, worked] = [0, 0]
   for (const [index, run] of runs.entries()) {
     const { progress, now, signal } = run.context
-    const { model, attack, rate, seed, defence } = run.options
-    const cell: Cell = { model, attack, rate, seed, defence }
+    const cell = cellOf(run.options)
     const left = worked === 0 ? '' : `, about ${duration((spent / worked) * (runs.length - index))} left`
     if (runs.length > 1) progress.say(`cell ${index + 1} of ${runs.length}: ${cellName(cell)}${left}`)
     const begin = now()

@@ -19,8 +19,6 @@ export function forkJob(script: string, args: readonly string[], jobs: number): 
       const child = fork(script, [...args], {
         env: { ...process.env, [cellsName]: JSON.stringify(cells), CODEPURIFY_THREADS: threads },
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-        // a threshold may be infinite, which JSON does not know
-        serialization: 'advanced',
       })
       const lines: string[] = []
       if (child.stderr !== null)

@@ -1,5 +1,5 @@
 import { groups } from '@codepurify/report'
-import type { Cell } from '../options/cells.js'
+import { cellOf, type Cell } from '../options/cells.js'
 import { duration } from '../progress.js'
 import { purifySchema, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
 import type { Run } from '../stages/run.js'
@@ -108,8 +108,4 @@ function victimOf<Row>(run: Run<Row> | undefined): readonly unknown[] {
 
 function nameOf<Row>(run: Run<Row> | undefined): string {
   return victimOf(run).join(' ')
-}
-
-function cellOf({ model, attack, rate, seed, defence }: Cell): Cell {
-  return { model, attack, rate, seed, defence }
 }

@@ -16,6 +16,11 @@ export interface Cell {
   readonly defence: string
 }
 
+/** What makes a cell of something that has more. */
+export function cellOf({ model, attack, rate, seed, defence }: Cell): Cell {
+  return { model, attack, rate, seed, defence }
+}
+
 /** A cell in a few words. */
 export function cellName({ model, attack, rate, seed, defence }: Cell): string {
   return `${model}, ${attack} at ${rateText(rate)}, seed ${seed}, ${defence}`

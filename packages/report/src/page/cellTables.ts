@@ -1,6 +1,6 @@
 import { attackColumns, suspicionColumns } from '../attackColumns.js'
 import { valueOf, type Column } from '../resultTable.js'
-import { groups } from './groups.js'
+import { groups } from '../groups.js'
 import { html, type Markup, type Piece } from './markup.js'
 import { meanOnPage, onPage, pageTable } from './pageTable.js'
 import type { Report, ReportCell } from './reportCell.js'

@@ -1,7 +1,7 @@
-import { groups } from './groups.js'
+import { groups } from '../groups.js'
 import { written } from '../measure.js'
 import { html, type Markup } from './markup.js'
-import { publishedRows } from './published.js'
+import { publishedRows } from '../published.js'
 import type { Report, ReportCell } from './reportCell.js'
 
 const models = ['codebert', 'codet5'] as const

@@ -1,4 +1,4 @@
-import { groups } from './groups.js'
+import { groups } from '../groups.js'
 import { means, shared, table } from './cellTables.js'
 import { rocChart, statisticHistogram, sweepChart } from './charts.js'
 import { comparison } from './comparison.js'
