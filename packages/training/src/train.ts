@@ -12,7 +12,7 @@ const bestsKept = 3
 
 /**
  * Fits weights to a loss with AdamW. Killed at any moment and called again, it goes on from its newest checkpoint and ends with the same
- * weights, bit for bit (given the same machine, threads, and a `batch` that is a pure function of the step). A finished one is not repeated.
+ * weights, bit for bit (given the same machine, and a `batch` that is a pure function of the step; one thread and two make the same). A finished one is not repeated.
  * With dropout, masks restart from (seed, step) at every checkpoint, so a stopped training repeats the steps since the last one.
  * Throws TrainingStopped when the signal is aborted, a RangeError when the gradients are no longer finite, and an Error when the folder
  * belongs to another training or cannot be written; what was saved before stays.
