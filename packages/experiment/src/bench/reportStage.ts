@@ -22,7 +22,7 @@ import { defenceNames } from '../defences/openDefence.js'
 import { filterFindings, type FilterFindings } from '../stages/dataDefence.js'
 import { attackNames } from '../stages/openTrigger.js'
 import { benchSchema, poisonSchema } from '../results/resultSchema.js'
-import { cellName, type Cell } from '../options/cells.js'
+import { cellName } from '../options/cells.js'
 import { readResult } from '../folders/stage.js'
 import type { Task } from '../task.js'
 
@@ -132,13 +132,15 @@ async function stillFailed(
   models: readonly string[],
   results: readonly Pick<FinishedCell<KeptResult>, 'result' | 'folder'>[],
 ): Promise<string[]> {
-  const place = (cell: Cell, name: string): string => `${cellName(cell)} (${name})`
-  const finished = new Set(results.map(({ result, folder: own }) => place(result, basename(own))))
   const notes = new Set<string>()
   for (const model of ['', ...models]) {
     const bench = await readResult(join(folder, model, 'bench.json'), benchSchema).catch(() => undefined)
-    for (const { error, folder: own = '', ...cell } of bench?.failed ?? [])
-      if (!finished.has(place(cell, own))) notes.add(`failed: ${place(cell, own)}: ${error.replace(/\s+/gu, ' ')}`)
+    for (const { error, folder: own, ...cell } of bench?.failed ?? []) {
+      // an older program did not say the folder
+      const isThere = results.some((one) => cellName(one.result) === cellName(cell) && (own === undefined || own === basename(one.folder)))
+      const name = own === undefined ? cellName(cell) : `${cellName(cell)} (${own})`
+      if (!isThere) notes.add(`failed: ${name}: ${error.replace(/\s+/gu, ' ')}`)
+    }
   }
   return [...notes]
 }
