@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command } from '../program/command.js'
@@ -118,6 +118,23 @@ test('processes are told how many there are at once: where there is one victim, 
     await expect(command(toyTask(toyModel(log)), args, { ...around(), startJob })).rejects.toThrow('cells failed')
   }
   expect(told).toEqual([1, 2, 2])
+})
+
+test('--again with --jobs leaves the sampled data as it is', async () => {
+  const startJob =
+    (): StartJob =>
+    (cells, { tell }) => {
+      cells.forEach(({ place }) => tell({ place, error: 'not run', wrongCall: false }))
+      return Promise.resolve(undefined)
+    }
+  const args = ['bench', '--attack', 'bnc-fixed,dead-code', '--defence', 'none', '--jobs', '2', '--runs', join(root, 'runs')]
+  const written = async (...more: string[]): Promise<number> => {
+    await expect(command(toyTask(toyModel(log)), [...args, ...more], { ...around(), startJob })).rejects.toThrow('cells failed')
+    const data = readdirSync(join(root, 'runs', 'toy', 'toy')).find((name) => name.startsWith('data-')) ?? ''
+    return statSync(join(root, 'runs', 'toy', 'toy', data, 'sample.json')).mtimeMs
+  }
+  const before = await written()
+  expect(await written('--again')).toBe(before)
 })
 
 test('a job runs the cells that it was given, whatever has become of the grid file meanwhile', async () => {
