@@ -2,7 +2,7 @@ import type { Device, Weights } from '@codepurify/graph'
 import { random, share, type Measured } from '@codepurify/metrics'
 import { maskedLmFeeds, maskedLmLoss, type MaskedExample, type MaskedLm, type Seq2Seq, type Seq2SeqConfig } from '@codepurify/models'
 import { copies, meanLoss } from '@codepurify/pretraining'
-import type { Tokenizer } from '@codepurify/tokenizer'
+import { framed, type Tokenizer } from '@codepurify/tokenizer'
 
 /** Figures of one language; shares lie in 0 to 1. */
 export interface LanguageFigures {
@@ -35,8 +35,7 @@ const maskedShare = 0.15
 /** Masked-token accuracy and perplexity (15 % of the tokens masked, as BERT counts them), and exact copying, on functions of one language. */
 export async function evaluate(language: string, functions: readonly string[], options: EvaluateOptions): Promise<LanguageFigures> {
   const { config, tokenizer, maximumLength, seed, head, model } = options
-  const { bos, eos } = tokenizer.special
-  const ids = functions.map((code) => [bos, ...tokenizer.encode(code).ids.slice(0, maximumLength - 2), eos])
+  const ids = functions.map((code) => framed(tokenizer.encode(code).ids, tokenizer.special, maximumLength))
   const examples = ids.map((each, i) => mask(each, tokenizer, random(seed).fork(`${language} ${i}`)))
   const whole = ids.filter(({ length }) => length < maximumLength).slice(0, options.copies)
   return {

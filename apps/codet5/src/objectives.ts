@@ -2,7 +2,7 @@ import type { FunctionRecord } from '@codepurify/dataset'
 import { random, type Random } from '@codepurify/metrics'
 import { noisyPairs, sentinelIds, type CodeWindow } from '@codepurify/pretraining'
 import { loadLanguage } from '@codepurify/syntax'
-import type { Tokenizer } from '@codepurify/tokenizer'
+import { framed, type Tokenizer } from '@codepurify/tokenizer'
 import { hide, type Denoising, type Range } from './hide.js'
 import { identifierRanges } from './identifiers.js'
 import { spans } from './spans.js'
@@ -37,11 +37,10 @@ export type Teach = (window: CodeWindow, label: string) => Promise<Denoising | u
 
 /** Every objective as a function of windows. */
 export function objectives({ tokenizer, functions, seed, maximumLength }: ObjectiveOptions): Readonly<Record<Objective, Teach>> {
-  const { bos, eos } = tokenizer.special
   const sentinels = sentinelIds(tokenizer)
-  const framed = (ids: readonly number[], groups: readonly (readonly Range[])[]): Denoising => {
+  const hidden = (ids: readonly number[], groups: readonly (readonly Range[])[]): Denoising => {
     const { source, target } = hide(ids, groups, sentinels)
-    return { source: [bos, ...source, eos], target: [bos, ...target, eos] }
+    return { source: framed(source, tokenizer.special), target: framed(target, tokenizer.special) }
   }
   const noisy = noisyPairs(tokenizer, { seed, maximumLength })
   const drawOf = (label: string): Random => random(seed).fork(label)
@@ -49,7 +48,7 @@ export function objectives({ tokenizer, functions, seed, maximumLength }: Object
     copy: ({ ids }, label) => Promise.resolve(noisy(ids, label)),
     spans: ({ ids }, label) => {
       const inside = ids.slice(1, -1)
-      return Promise.resolve(framed(inside, spans(inside.length, drawOf(label)).map((span) => [span]))) // prettier-ignore
+      return Promise.resolve(hidden(inside, spans(inside.length, drawOf(label)).map((span) => [span]))) // prettier-ignore
     },
     identifiers: async (window, label) => {
       const { ids, record, start } = window
@@ -59,7 +58,7 @@ export function objectives({ tokenizer, functions, seed, maximumLength }: Object
       const ranges = identifierRanges(code, tokenizer.encode(code), bindings, [start, start + inside.length])
       const draw = drawOf(label)
       const groups = ranges.filter(() => draw.next() < hiddenIdentifiers)
-      return groups.length > 0 ? framed(inside, groups) : undefined
+      return groups.length > 0 ? hidden(inside, groups) : undefined
     },
   }
 }

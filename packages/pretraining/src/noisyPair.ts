@@ -1,5 +1,5 @@
 import { random } from '@codepurify/metrics'
-import type { Tokenizer } from '@codepurify/tokenizer'
+import { framed, type Tokenizer } from '@codepurify/tokenizer'
 import { corrupt } from './corrupt.js'
 import { ordinaryIds } from './ordinaryIds.js'
 
@@ -17,14 +17,14 @@ export function noisyPairs(
   tokenizer: Tokenizer,
   { seed, maximumLength }: { readonly seed: number; readonly maximumLength: number },
 ): (target: readonly number[], label: string) => NoisyPair {
-  const { bos, eos, mask } = tokenizer.special
+  const { mask } = tokenizer.special
   const ordinary = ordinaryIds(tokenizer)
   const room = maximumLength - 2
   return (target, label) => {
     const noisy = corrupt(target.slice(1, -1), { maskId: mask, ...ordinary, random: random(seed).fork(label) })
     const kept = noisy.positions.filter((position) => position < room)
     return {
-      source: [bos, ...noisy.ids.slice(0, room), eos],
+      source: framed(noisy.ids, tokenizer.special, maximumLength),
       target,
       positions: kept.map((position) => position + 1),
       labels: noisy.labels.slice(0, kept.length),
