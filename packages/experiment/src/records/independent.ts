@@ -12,14 +12,8 @@ export function independentFirst(examples: readonly Example[]): Example[] {
 /** Two halves of the examples that share no group, in the order given; where records of several groups join almost everything, one of them is the larger. */
 export function halves(examples: readonly Example[]): [Example[], Example[]] {
   const clusterOf = clusters(examples)
-  const found = new Map<string, Example[]>()
-  for (const example of examples) {
-    const cluster = clusterOf(example)
-    const members = found.get(cluster)
-    if (members === undefined) found.set(cluster, [example])
-    else members.push(example)
-  }
-  const one = new Set([...found.keys()].slice(0, Math.floor(found.size / 2)))
+  const found = [...new Set(examples.map(clusterOf))]
+  const one = new Set(found.slice(0, Math.floor(found.length / 2)))
   return [examples.filter((example) => one.has(clusterOf(example))), examples.filter((example) => !one.has(clusterOf(example)))]
 }
 
