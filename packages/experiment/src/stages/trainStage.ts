@@ -73,11 +73,11 @@ export async function fitStage<Row>(
       inputs: { records, start: from },
       outputs: { model: to },
       work: async ({ fingerprint }) => {
+        const begin = context.now()
         const rows = await all(records)
         await rm(to, { recursive: true, force: true })
         const checkpoints = join(folder, `training-${fingerprint.slice(0, 12)}`)
         const step = context.progress.step(title, training.steps)
-        const begin = context.now()
         try {
           const { earlierSeconds, ...report } = await model.fit({
             from,
