@@ -1,9 +1,8 @@
 import { reasonOf } from '@codepurify/dataset'
 import { cellName, cellOf } from '../options/cells.js'
 import { duration } from '../progress.js'
-import { purifySchema, type FailedCell, type PurifyResult } from '../results/resultSchema.js'
+import type { FailedCell } from '../results/resultSchema.js'
 import type { Run } from '../stages/run.js'
-import { runStages } from '../stages/stages.js'
 import { UsageError } from '../options/usageError.js'
 
 /** The runs whose cell is not among those that failed. */
@@ -13,11 +12,14 @@ export function finishedRuns<Row>(runs: readonly Run<Row>[], failed: readonly Fa
 }
 
 /**
- * Runs every cell up to its purify result, one after the other; one that fails is noted and does not keep the others from running. Finished cells are files: a run that was
+ * Does the work of every cell, one after the other; one that fails is noted and does not keep the others from running. Finished cells are files: a run that was
  * killed goes on with the cell that it was at. Throws where the call itself is wrong, and when it is stopped.
  */
-export async function runCells<Row>(runs: readonly Run<Row>[]): Promise<{ readonly rows: PurifyResult[]; readonly failed: FailedCell[] }> {
-  const rows: PurifyResult[] = []
+export async function runCells<Row, Result>(
+  runs: readonly Run<Row>[],
+  work: (run: Run<Row>) => Promise<Result>,
+): Promise<{ readonly rows: Result[]; readonly failed: FailedCell[] }> {
+  const rows: Result[] = []
   const failed: FailedCell[] = []
   let [spent, worked] = [0, 0]
   for (const [index, run] of runs.entries()) {
@@ -27,7 +29,7 @@ export async function runCells<Row>(runs: readonly Run<Row>[]): Promise<{ readon
     if (runs.length > 1) progress.say(`cell ${index + 1} of ${runs.length}: ${cellName(cell)}${left}`)
     const begin = now()
     try {
-      rows.push(purifySchema.parse(await runStages(run, 'purify')))
+      rows.push(await work(run))
     } catch (error) {
       if (signal.aborted || error instanceof UsageError || runs.length === 1) throw error
       const reason = reasonOf(error)

@@ -4,7 +4,7 @@ import { howMade, meansOf, shownComparisons, tableColumns, tableRow, type BenchC
 import { oneLabelNotes } from '../results/oneLabel.js'
 import type { PurifiedRecord } from '../defences/purifiedRecord.js'
 import { purifyFiles } from '../stages/purifyStage.js'
-import { measured, type Identity, type Provenance } from '../results/resultSchema.js'
+import { measured, type FailedCell, type Identity, type Provenance } from '../results/resultSchema.js'
 import { cellName } from '../options/cells.js'
 import type { Task } from '../task.js'
 
@@ -21,8 +21,13 @@ export function tableText<Row>(task: Task<Row>, { rows: results, comparisons = [
     ...[...notes, ...(rows.length > 0 ? [howMade(rows)] : [])].map((note) => paint.dim(note)),
     ...(beside.length > 0 ? [resultTable(beside, comparisonColumns(task.metrics, beside), { paint })] : []),
     ...oneLabelNotes(results).map((note) => paint.alarm(note)),
-    ...failed.map(({ error, ...cell }) => paint.alarm(`failed: ${cellName(cell)}: ${visible(error)}`)),
+    ...failedTexts(failed, paint),
   ].join('\n')
+}
+
+/** A line for each cell that failed. */
+export function failedTexts(failed: readonly FailedCell[], paint: Paint): string[] {
+  return failed.map(({ error, ...cell }) => paint.alarm(`failed: ${cellName(cell)}: ${visible(error)}`))
 }
 
 /** The record that purify set aside to be shown. */

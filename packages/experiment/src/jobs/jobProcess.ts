@@ -2,9 +2,8 @@ import { fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { availableParallelism } from 'node:os'
 import { reasonOf } from '@codepurify/dataset'
-import { purifySchema } from '../results/resultSchema.js'
 import type { Run } from '../stages/run.js'
-import { runStages } from '../stages/stages.js'
+import { runCell } from '../stages/stages.js'
 import { UsageError } from '../options/usageError.js'
 import type { CellMessage, PlacedCell, StartJob } from './runInJobs.js'
 
@@ -64,7 +63,7 @@ export async function runJob<Row>(runs: readonly Run<Row>[], { cells, tell }: Jo
     if (run === undefined) throw new RangeError(`${cells.length} cells, got runs for ${runs.length} of them`)
     try {
       const begin = run.context.now()
-      const row = purifySchema.parse(await runStages(run, 'purify'))
+      const row = await runCell(run)
       await tell({ place, row, took: run.context.now() - begin })
     } catch (error) {
       run.context.signal.throwIfAborted()

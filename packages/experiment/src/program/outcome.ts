@@ -1,25 +1,20 @@
 import { availableParallelism } from 'node:os'
-import { reasonOf } from '@codepurify/dataset'
-import { paintFor, visible } from '@codepurify/report'
+import { paintFor } from '@codepurify/report'
 import { benchStage } from '../bench/benchStage.js'
 import { collectCells } from '../bench/collectCells.js'
 import { finishedRuns, runCells } from '../bench/runCells.js'
-import { exampleText, summary, tableText } from '../bench/shownResults.js'
+import { exampleText, failedTexts, summary, tableText } from '../bench/shownResults.js'
 import { compareCells, type FinishedCell } from '../comparison/compareCells.js'
 import { runInJobs } from '../jobs/runInJobs.js'
-import { cellName } from '../options/cells.js'
 import type { Call } from '../options/options.js'
 import { UsageError } from '../options/usageError.js'
 import type { BenchCells } from '../results/benchTables.js'
-import type { Identity, Provenance } from '../results/resultSchema.js'
 import { resultsOf, resultsText } from '../results/resultsFile.js'
 import { purifyFiles } from '../stages/purifyStage.js'
 import type { Run } from '../stages/run.js'
-import { runStages, type StageName } from '../stages/stages.js'
+import { runCell, runStages, type StageName } from '../stages/stages.js'
 import { json } from './json.js'
 import type { Surroundings } from './surroundings.js'
-
-type Result = Identity & Provenance
 
 /** What a command that ran cells ends with. */
 export interface Outcome {
@@ -32,22 +27,14 @@ export interface Outcome {
 /** One stage of each cell; its result, or the list of them when there are several cells, of which one that fails does not keep the others. */
 export async function single<Row>(stage: StageName, runs: readonly Run<Row>[], { output, environment }: Surroundings): Promise<Outcome> {
   if (stage === 'purify') {
-    const { rows, failed } = await runCells(runs)
+    const { rows, failed } = await runCells(runs, runCell)
     const [{ task } = { task: undefined }] = runs
     if (task !== undefined) output.write(`${tableText(task, { rows, failed }, paintFor(output, environment))}\n`)
     return { text: json(rows.length === 1 ? rows[0] : rows), failed: failed.length }
   }
-  const results: Result[] = []
-  const failed: string[] = []
-  for (const run of runs)
-    try {
-      results.push(await runStages(run, stage))
-    } catch (error) {
-      if (run.context.signal.aborted || error instanceof UsageError || runs.length === 1) throw error
-      failed.push(`failed: ${cellName(run.options)}: ${visible(reasonOf(error))}`)
-    }
-  output.write([...results.map(summary), ...failed.map(paintFor(output, environment).alarm)].map((line) => `${line}\n`).join(''))
-  return { text: json(results.length === 1 ? results[0] : results), failed: failed.length }
+  const { rows, failed } = await runCells(runs, (run) => runStages(run, stage))
+  output.write([...rows.map(summary), ...failedTexts(failed, paintFor(output, environment))].map((line) => `${line}\n`).join(''))
+  return { text: json(rows.length === 1 ? rows[0] : rows), failed: failed.length }
 }
 
 /** The table over all cells: those that are run, or with --collect those that are there. */
@@ -64,7 +51,7 @@ export async function table<Row>(
 ): Promise<Outcome> {
   const [first] = runs
   if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
-  const work = () => (jobs > 1 && runs.length > 1 && startJob !== undefined ? runInJobs(runs, { jobs, startJob }) : runCells(runs))
+  const work = () => (jobs > 1 && runs.length > 1 && startJob !== undefined ? runInJobs(runs, { jobs, startJob }) : runCells(runs, runCell))
   const ran = collect ? undefined : await work()
   const { rows, failed } = ran ?? (await collectCells(runs))
   if (collect && rows.length === 0) throw new Error(`no cell has a result there, of ${failed.length}: ${failed[0]?.error ?? ''}`)

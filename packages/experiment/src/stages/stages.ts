@@ -2,7 +2,7 @@ import { attackStage } from './attackStage.js'
 import { evalTwin, evalVictim } from './evalStage.js'
 import { poisonStage } from './poisonStage.js'
 import { purifyStage } from './purifyStage.js'
-import type { Identity, Provenance } from '../results/resultSchema.js'
+import { purifySchema, type Identity, type Provenance, type PurifyResult } from '../results/resultSchema.js'
 import type { Run } from './run.js'
 import { sampleStage } from './sampleStage.js'
 import { trainTwin, trainVictim } from './trainStage.js'
@@ -38,4 +38,9 @@ export async function runStages<Row>(run: Run<Row>, last: StageName): Promise<Id
     result = await stages[name](name === last && run.options.again ? { ...run, context: { ...run.context, again: true } } : run)
   if (result === undefined) throw new RangeError(`no stage "${last}". Known stages: ${stageNames.join(', ')}`)
   return result
+}
+
+/** Runs a cell up to its purify result. */
+export async function runCell<Row>(run: Run<Row>): Promise<PurifyResult> {
+  return purifySchema.parse(await runStages(run, 'purify'))
 }
