@@ -47,6 +47,25 @@ test('sums and the general form agree', () => {
   expect(ratio).toEqual(general)
 })
 
+test('groups are drawn from on their own', () => {
+  const counts = new Set<number>()
+  bootstrap(
+    7,
+    (drawn) => {
+      expect([...drawn].slice(0, 3).every((record) => record < 3)).toBe(true)
+      expect([...drawn].slice(3).every((record) => record >= 3 && record < 7)).toBe(true)
+      for (const record of drawn) counts.add(record)
+      return 0
+    },
+    { strata: [3, 4], resamples: 50 },
+  )
+  expect(counts.size).toBe(7)
+  expect(() => bootstrap(7, () => 0, { strata: [3, 3] })).toThrow(
+    'groups of 3 and 3 records, expected groups of at least one that add up to 7',
+  )
+  expect(() => bootstrap(3, () => 0, { strata: [3, 0] })).toThrow('groups of 3 and 0 records')
+})
+
 test('no records, and impossible options, are errors', () => {
   expect(() => mean([])).toThrow('bootstrap of 0 records, expected at least 1')
   expect(() => mean([1], { resamples: 0 })).toThrow('resamples is 0')

@@ -16,6 +16,12 @@ export interface BootstrapOptions {
   readonly confidence?: number
 }
 
+/** Of `bootstrap` alone. */
+export interface StrataOptions extends BootstrapOptions {
+  /** How many records each group has, in their order: every resample draws as many from each. One group by default. */
+  readonly strata?: readonly number[]
+}
+
 /** The bounds that the confidence leaves out on each side. Throws a RangeError when confidence is not between 0 and 1. */
 export function tail(confidence: number): number {
   if (!(confidence > 0 && confidence < 1)) throw new RangeError(`confidence is ${confidence}, expected a number between 0 and 1`)
@@ -25,24 +31,31 @@ export function tail(confidence: number): number {
 /**
  * Percentile bootstrap (Efron, 1979) of any statistic of records: `statistic` gets the numbers of the records that were drawn, in 0 to count - 1.
  * A metric of several runs over the same records is paired by itself, since it looks up each run under the same numbers.
- * Throws a RangeError when there are no records.
+ * Throws a RangeError when there are no records, or the groups do not add up to them.
  */
 export function bootstrap(
   count: number,
   statistic: (drawn: Uint32Array) => number,
-  { seed = 0, resamples = 1000, confidence = 0.95 }: BootstrapOptions = {},
+  { seed = 0, resamples = 1000, confidence = 0.95, strata = [count] }: StrataOptions = {},
 ): Measured {
   if (!Number.isInteger(count) || count < 1)
     throw new RangeError(`bootstrap of ${count} records, expected at least 1. Was every record left out?`)
   if (!Number.isInteger(resamples) || resamples < 1)
     throw new RangeError(`resamples is ${resamples}, expected a whole number of at least 1`)
+  const sum = strata.reduce((all, size) => all + size, 0)
+  if (sum !== count || strata.some((size) => size < 1))
+    throw new RangeError(`groups of ${strata.join(' and ')} records, expected groups of at least one that add up to ${count}`)
   const outside = tail(confidence)
   const value = statistic(Uint32Array.from({ length: count }, (_, i) => i))
   const source = random(seed).fork('bootstrap')
   const drawn = new Uint32Array(count)
   const values = new Float64Array(resamples)
   for (let i = 0; i < resamples; i++) {
-    for (let j = 0; j < count; j++) drawn[j] = source.integer(count)
+    let from = 0
+    for (const size of strata) {
+      for (let j = from; j < from + size; j++) drawn[j] = from + source.integer(size)
+      from += size
+    }
     values[i] = statistic(drawn)
   }
   values.sort()

@@ -28,7 +28,7 @@ test('averaged over all rates it is the area under the curve', () => {
   const positives = Array.from({ length: 50 }, () => source.next() + 0.3)
   const others = Array.from({ length: 40 }, () => source.next())
   const mean = others.reduce((sum, _, i) => sum + detectionAt(positives, others, i / 40, { resamples: 1 }).truePositives.value, 0) / 40
-  expect(mean).toBeCloseTo(auroc(positives, others), 12)
+  expect(mean).toBeCloseTo(auroc(positives, others).value, 12)
 })
 
 test('no scores, no numbers and no rates are errors', () => {

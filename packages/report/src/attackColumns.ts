@@ -1,6 +1,6 @@
 import { defenceEffectiveness, type Measured } from '@codepurify/metrics'
-import { withInterval, type Scale } from './measure.js'
-import type { Column } from './resultTable.js'
+import { withInterval, written, type Scale } from './measure.js'
+import type { Cell, Column } from './resultTable.js'
 
 /** A row of the table of attacks; `clean` and `cleanDefended` hold the task's metrics by name. */
 export interface AttackRow {
@@ -24,8 +24,8 @@ export interface AttackRow {
 /** What of the records was suspected. */
 export interface SuspectedRow {
   readonly suspected: { readonly triggered: Measured; readonly clean: Measured }
-  /** Area under the ROC curve of the suspicion; null where there is none. */
-  readonly detection: number | null
+  /** Area under the ROC curve of the suspicion, a number alone where its interval is not known; null where there is none. */
+  readonly detection: Measured | number | null
   /** The true-positive rate of that curve at the stated false-positive rate. */
   readonly truePositiveRate?: Measured | null | undefined
 }
@@ -48,7 +48,7 @@ export interface DetailedRow extends AttackRow, SuspectedRow {
 export interface CleanMetric {
   readonly key: string
   readonly title: string
-  readonly scale: Scale
+  readonly scale: Exclude<Scale, 'area'>
 }
 
 /** A rate as people read it: per cent, or a number of records. */
@@ -102,7 +102,7 @@ export function suspicionColumns(): Column<SuspectedRow>[] {
   return [
     measuredColumn('suspected', 'share', (row) => row.suspected.triggered),
     measuredColumn('suspected clean', 'share', (row) => row.suspected.clean),
-    number('AUROC', 3, ({ detection }) => detection),
+    measuredColumn('AUROC', 'area', ({ detection }) => detection),
     measuredColumn('TPR', 'share', ({ truePositiveRate = null }) => truePositiveRate),
   ]
 }
@@ -131,21 +131,24 @@ function number<Row>(title: string, digits: number, of: (row: Row) => number | n
 }
 
 /**
- * A measured number with its interval, and, where every row has one, their mean. The mean's interval is the mean of the bounds: as wide as if the same records decided every row, which is wider than 95 %
- * where they do not.
+ * A measured number with its interval, or alone where that is not known, and, where every row has one, their mean. The mean's interval is the mean of the bounds: as wide as if the same records decided
+ * every row, which is wider than 95 % where they do not.
  */
-export function measuredColumn<Row>(title: string, scale: Scale, of: (row: Row) => Measured | null): Column<Row> {
+export function measuredColumn<Row>(title: string, scale: Scale, of: (row: Row) => Measured | number | null): Column<Row> {
+  const shown = (found: Measured | number): Cell => (typeof found === 'number' ? written(found, scale) : withInterval(found, scale))
   return {
     title,
     cell: (row) => {
       const found = of(row)
-      return found === null ? '–' : withInterval(found, scale)
+      return found === null ? '–' : shown(found)
     },
     mean: (rows) => {
       const known = rows.flatMap((row) => of(row) ?? [])
       if (known.length < rows.length) return '–'
-      const over = (key: keyof Measured): number => mean(known.map((one) => one[key]))
-      return withInterval({ value: over('value'), low: over('low'), high: over('high') }, scale)
+      const whole = known.filter((one) => typeof one !== 'number')
+      if (whole.length < known.length) return shown(mean(known.map((one) => (typeof one === 'number' ? one : one.value))))
+      const over = (key: keyof Measured): number => mean(whole.map((one) => one[key]))
+      return shown({ value: over('value'), low: over('low'), high: over('high') })
     },
   }
 }

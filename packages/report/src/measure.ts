@@ -1,12 +1,12 @@
 import type { Measured } from '@codepurify/metrics'
 import type { Cell } from './resultTable.js'
 
-/** How a number is written: a share (0 to 1) as per cent, a score as it is. Both with one digit after the point. */
-export type Scale = 'share' | 'score'
+/** How a number is written: a share (0 to 1) as per cent and a score as it is, both with one digit after the point; an area under a curve (0 to 1) as it is, with three. */
+export type Scale = 'share' | 'score' | 'area'
 
 /** The value alone, `97.3`. */
 export function written(value: number, scale: Scale): string {
-  const shown = (scale === 'share' ? 100 * value : value).toFixed(1)
+  const shown = (scale === 'share' ? 100 * value : value).toFixed(scale === 'area' ? 3 : 1)
   return shown === '-0.0' ? '0.0' : shown
 }
 

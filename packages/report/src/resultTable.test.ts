@@ -1,4 +1,4 @@
-import { attackColumns, type AttackRow } from './attackColumns.js'
+import { attackColumns, suspicionColumns, type AttackRow } from './attackColumns.js'
 import { markdownTable, resultTable } from './resultTable.js'
 
 const at = (value: number, low = value, high = value) => ({ value, low, high })
@@ -44,6 +44,16 @@ test('the markdown table has one line a row, its columns padded, and a line of m
    | mean of 2 (at 5 %) | 69.7 (68.5–70.3) | 0.0 (-0.5 to 0.5) |                   – |     112 |
    "
   `)
+})
+
+test('a number whose interval is not known stands alone, and so does a mean that it is part of', () => {
+  const suspected = { suspected: { triggered: at(1), clean: at(0) }, truePositiveRate: null }
+  const rows = [0.9876, at(0.5, 0.4, 0.6), null].map((detection) => ({ ...suspected, detection }))
+  const [column] = suspicionColumns().filter(({ title }) => title === 'AUROC')
+  expect(rows.map((one) => column?.cell(one))).toEqual(['0.988', ['0.500', '0.400–0.600'], '–'])
+  expect(column?.mean?.(rows.slice(0, 2))).toBe('0.744')
+  expect(column?.mean?.(rows.slice(1, 2))).toEqual(['0.500', '0.400–0.600'])
+  expect(column?.mean?.(rows)).toBe('–')
 })
 
 test('a terminal shows the same means', () => {

@@ -81,6 +81,7 @@ function onLeft<Row>(columns: readonly Column<Row>[]): boolean[] {
   return columns.map(({ text = false }, i) => i === 0 || text)
 }
 
-function bracketed(cell: Cell): string {
+/** A cell in one line: the interval in brackets behind its value. */
+export function bracketed(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell[1] === '' ? cell[0] : `${cell[0]} (${cell[1]})`
 }

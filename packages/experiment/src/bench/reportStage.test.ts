@@ -52,7 +52,7 @@ test('the page has every result that is there: its row, its charts, its records,
   const html = page()
   for (const rate of ['4 records', '5 %'])
     expect(html).toContain(
-      `aria-label="ROC curve, area 1.000, toy, bnc-fixed at ${rate}, codepurify (embedded data, at most 20 records of a kind)"`,
+      `aria-label="ROC curve, area 1.000 (0.832–1.000), toy, bnc-fixed at ${rate}, codepurify (embedded data, at most 20 records of a kind)"`,
     )
   // one curve a defence, with the number of poisoned records from poison.json: 5 % of 60 are 3
   expect(html.match(/aria-label="ASR and ASR_D over the rate/gu)).toHaveLength(2)
@@ -130,6 +130,11 @@ test('a result of an older program is shown, what it did not write is left open'
   writeFileSync(path, JSON.stringify(older))
   await run('report')
   expect(said.join('')).toContain('4 cells')
+  writeFileSync(path, JSON.stringify({ ...older, detection: 0.875 }))
+  await run('report')
+  const [head = '', ...lines] = readFileSync(file('report.csv'), 'utf8').split('\r\n')
+  expect(head).toContain(',detection,detection_low,detection_high,true_positive_rate,')
+  expect(lines.join('\n')).toContain(',0.875,,,')
 })
 
 test('a result by an earlier rule is named on the page', async () => {

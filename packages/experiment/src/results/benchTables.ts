@@ -145,11 +145,12 @@ export function benchCsv(
     ['localisation', (row) => row.localisation],
     ['suspected_triggered', (row) => row.suspected.triggered],
     ['suspected_clean', (row) => row.suspected.clean],
+    ['detection', (row) => row.detection],
     ['true_positive_rate', (row) => row.truePositiveRate],
     ['miss_rate', (row) => row.missRate],
     ['parses', (row) => row.parses],
   ]
-  const plain = ['detection', 'records', 'cleanRecords', 'notPlanted', 'modelCalls', 'secondsTotal'] as const
+  const plain = ['records', 'cleanRecords', 'notPlanted', 'modelCalls', 'secondsTotal'] as const
   const said = conditions === undefined ? [] : ['conditions']
   const header = [...cell, ...said, 'defence_stage', 'setting', 'false_positive_rate', 'init', ...numbers.flatMap(([title]) => [title, `${title}_low`, `${title}_high`]), ...plain, 'error'] // prettier-ignore
   const lines = results.map((row): (string | number)[] => [
@@ -160,8 +161,10 @@ export function benchCsv(
     row.falsePositiveRate ?? '',
     row.init,
     ...numbers.flatMap(([, of]): readonly (string | number)[] => {
-      const found = measured.safeParse(of(row))
-      return found.success ? [found.data.value, found.data.low, found.data.high] : ['', '', '']
+      const number = of(row)
+      const found = measured.safeParse(number)
+      if (found.success) return [found.data.value, found.data.low, found.data.high]
+      return [typeof number === 'number' ? number : '', '', '']
     }),
     ...plain.map((key) => row[key] ?? ''),
     '',

@@ -133,7 +133,7 @@ export const purifySchema = z.object({
   /** Share of triggered and of clean records that were suspected: of the test records, or of the training records where the defence filters these. */
   suspected: z.object({ triggered: measured, clean: measured }),
   /** Area under the ROC curve of the suspicion of the same records; null where there is nothing to tell apart. */
-  detection: z.number().nullable(),
+  detection: measured.nullable(),
   /** Share of the triggered ones that are more suspicious than all but the stated share of the clean ones (`falsePositiveRate`, 0.05 where a published line is used); null as `detection` is. */
   truePositiveRate: measured.nullable().optional(),
   modelCalls: count,

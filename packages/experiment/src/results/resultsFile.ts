@@ -14,7 +14,8 @@ export const keptResult = purifySchema.extend({
   setting: purifySchema.shape.setting.default('matched'),
   stageOfDefence: purifySchema.shape.stageOfDefence.default('input'),
   recovered: measured.nullable().default(null),
-  detection: purifySchema.shape.detection.default(null),
+  /** A number alone where it had no interval yet. */
+  detection: z.union([measured, z.number()]).nullable().default(null),
   problems: count.default(0),
 })
 

@@ -8,7 +8,7 @@ test('the true-positive rate is at the stated rate, whatever the line of the def
   expect(detection({ triggered, clean }, matched(0.05)).truePositiveRate?.value).toBe(0.5)
   expect(detection({ triggered, clean }, matched(0.1)).truePositiveRate?.value).toBe(0.75)
   expect(detection({ triggered, clean }, { mode: 'published' }).truePositiveRate?.value).toBe(0.5)
-  expect(detection({ triggered: [30], clean }, matched(0.05)).detection).toBe(1)
+  expect(detection({ triggered: [30], clean }, matched(0.05)).detection?.value).toBe(1)
 })
 
 test.each([

@@ -8,7 +8,7 @@ const usualRate = 0.05
 /** How well suspicion tells poisoned records from clean ones. */
 export interface Detection {
   /** Wherever the line is drawn: the area under the ROC curve. */
-  readonly detection: number | null
+  readonly detection: Measured | null
   /** With the line where the stated share of these clean records is beyond it. */
   readonly truePositiveRate: Measured | null
 }

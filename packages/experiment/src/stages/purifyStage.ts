@@ -48,7 +48,7 @@ export async function purifyStage<Row>(run: Run<Row>): Promise<PurifyResult> {
   return runStage(
     {
       name: 'purify',
-      revision: 5,
+      revision: 6,
       identity,
       file,
       schema: purifySchema,

@@ -3,6 +3,8 @@ import { auroc } from '@codepurify/metrics'
 import type { Drawing } from './drawing.js'
 import { html, type Markup } from './markup.js'
 import { rateText } from '../attackColumns.js'
+import { withInterval } from '../measure.js'
+import { bracketed } from '../resultTable.js'
 import { cellTitle, type ReportCell } from './reportCell.js'
 import { rocCurve } from './rocCurve.js'
 
@@ -79,7 +81,7 @@ export function rocChart(cell: ReportCell, { plot, svg }: Drawing): Markup | nul
   const share = (values: readonly number[]): number =>
     values.filter((value) => threshold !== null && value > threshold).length / values.length
   const here = threshold === null ? [] : [{ clean: share(suspicion.clean), triggered: share(suspicion.triggered) }]
-  const area = auroc(suspicion.triggered, suspicion.clean)
+  const area = bracketed(withInterval(auroc(suspicion.triggered, suspicion.clean), 'area'))
   const drawn = svg(
     {
       width: 260,
@@ -93,11 +95,11 @@ export function rocChart(cell: ReportCell, { plot, svg }: Drawing): Markup | nul
         plot.dot(here, { x: 'clean', y: 'triggered', r: 5, fill: 'var(--paper)', stroke: ink, strokeWidth: 2 }),
       ],
     },
-    `ROC curve, area ${area.toFixed(3)}, ${cellTitle(cell)}`,
+    `ROC curve, area ${area}, ${cellTitle(cell)}`,
   )
   return html`<figure>
     ${drawn}
-    <figcaption>ROC, area ${area.toFixed(3)}${here.length > 0 && '; the ring is the line that was drawn'}.</figcaption>
+    <figcaption>ROC, area ${area}${here.length > 0 && '; the ring is the line that was drawn'}.</figcaption>
   </figure>`
 }
 

@@ -1,5 +1,5 @@
 import type { ComparisonRow } from '../comparisonColumns.js'
-import { rateText, type AttackRow, type SuspectedRow } from '../attackColumns.js'
+import { rateText, type AttackRow, type CleanMetric, type SuspectedRow } from '../attackColumns.js'
 import type { ViewedRecord } from '../recordView.js'
 
 /** A record as the page shows it: what the victim said before and behind the defence, and what it should say. */
@@ -37,7 +37,7 @@ export interface Report {
   readonly task: string
   /** What the paper's Table II calls the task. */
   readonly paperName: string
-  readonly metrics: readonly { readonly key: string; readonly title: string; readonly scale: 'share' | 'score' }[]
+  readonly metrics: readonly CleanMetric[]
   readonly cells: readonly ReportCell[]
   /** CodePurify beside the other defences of the cells. */
   readonly comparisons: readonly ComparisonRow[]
