@@ -42,6 +42,10 @@ export interface DetailedRow extends AttackRow, SuspectedRow {
   readonly parses: Measured
   /** Of the triggered records that the victim falls for, the share that gets its own answer behind the defence; null where it falls for none. */
   readonly recovered: Measured | null
+  /** `input`: the defence reads each input; `data`: it filtered the training records before. */
+  readonly stageOfDefence: 'input' | 'data'
+  /** Sequences that the defence gave a model, the victim or the masked language model, for all these records. */
+  readonly modelCalls: number
 }
 
 /** A metric of a task on clean records, and what its columns are called. */
@@ -107,7 +111,10 @@ export function suspicionColumns(): Column<SuspectedRow>[] {
   ]
 }
 
-/** Columns that a table may have beside: records, those where the trigger finds no place, parses, the labels or answers that came back, and what was suspected. */
+/**
+ * Columns that a table may have beside: records, those where the trigger finds no place, parses, the labels or answers that came back, what was suspected, and the sequences that the defence gives a
+ * model for a record, the answer to what is left not counted.
+ */
 export function detailColumns(): Column<DetailedRow>[] {
   return [
     { title: 'records', cell: ({ records, cleanRecords }) => `${records} + ${cleanRecords}` },
@@ -115,6 +122,9 @@ export function detailColumns(): Column<DetailedRow>[] {
     measuredColumn('parses', 'share', (row) => row.parses),
     measuredColumn('recovered', 'share', (row) => row.recovered),
     ...suspicionColumns(),
+    number('calls', 1, ({ stageOfDefence, modelCalls, records, cleanRecords }) =>
+      stageOfDefence === 'data' ? null : modelCalls / (records + cleanRecords),
+    ),
   ]
 }
 

@@ -106,6 +106,13 @@ test('a table stands between its marks, the rest is left as it is, and writing i
   expect(tables(written)).toBe(written)
 })
 
+test('calls are those of a record; a defence that filtered training data makes none', () => {
+  const rows = [{ ...result('bnc-fixed', 0.05, 0.9), modelCalls: 620 }, { ...result('bnc-fixed', 0.05, 0.9), defence: 'codedetector', stageOfDefence: 'data' as const }] // prettier-ignore
+  const text = resultsText(resultsOf(toy, 'npx nx run toy:bench', { rows, failed: [] }))
+  const written = readmeTables('<!-- table a.json; columns: defence, calls; rows: cells -->\n<!-- /table -->\n', () => text)
+  expect(written).toContain('| codepurify               |  12.4 |\n| codedetector (retrained) |     – |')
+})
+
 test('what stands below a table is said of its rows alone, and tables of two tasks are refused', () => {
   const other = { ...result('dead-code', 0.05, 0.7), records: 7, defence: 'none', init: 'pretrained' }
   const failed = ['none', 'codepurify'].map((defence) => ({ model: 'codebert', attack: 'identifier', rate: 0.05, seed: 1, defence, error: `${defence} died` })) // prettier-ignore
