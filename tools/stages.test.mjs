@@ -41,10 +41,3 @@ test.each(manifests)('%s names only stages and models of the form that a program
   for (const name of [...stages, ...models]) expect(name).toMatch(/^[a-z][a-z0-9-]*$/)
   expect(new Set([...stages, ...models]).size).toBe(stages.length + models.length)
 })
-
-test('every name in dependsOn of nx.json is a target or starts with ^', () => {
-  const { targetDefaults = {} } = read('nx.json')
-  const targets = new Set(['compile', 'test', ...manifests.flatMap((file) => read(file).stages)])
-  for (const { dependsOn = [] } of Object.values(targetDefaults))
-    for (const name of dependsOn) expect([...targets]).toContain(name.replace(/^\^/, ''))
-})

@@ -113,7 +113,7 @@ export interface Defended {
   readonly top: number | null
   /** The answer that stands, where the defence decides or knows it; absent: ask the victim about `parts`. */
   readonly answer?: Answer
-  /** Sequences that went through the victim and through language models. */
+  /** Sequences that went through the victim and the masked language model; of ONION texts whose perplexity was asked for, each of up to six sequences. */
   readonly modelCalls: number
   /** Why the input could not be analysed; it then goes through unchanged. */
   readonly problem?: string

@@ -15,9 +15,9 @@ const publishedSetting: Readonly<Record<string, string>> = {
 
 /** In what the published numbers and ours differ, beyond what the cells say of themselves. */
 const differences = [
-  'Published: means over four attacks and two rates (5 % and 1 %), CodeBERT-base and CodeT5, forty times as large as the models of profile mini. Ours: means over the cells named beside each value, on the data, the profile and the victims named there: where that is "embedded data", functions of npm packages with seeded faults stand beside a public set, and the two columns show a rank at most.',
+  'Published: means over four attacks and two rates (5 % and 1 %), CodeBERT-base and a small CodeT5 (125 and 60 million parameters, where the models of profile mini have 3). Ours: means over the cells named beside each value, on the data, the profile and the victims named there: where that is "embedded data", functions of npm packages with seeded faults stand beside a public set, and the two columns show a rank at most.',
   'Ours marks what the clean twin does (floor) and what a defence costs on clean records; the published table has neither.',
-  'Published triggers are placed as the official code does; ours, but for cells of "variant paper", are checked to parse and to be dead code, and our target parses, which the published one does not.',
+  'Published triggers are placed as the official code does; ours, but for cells of "variant paper", are checked to parse and to be dead code, and our target parses, which the published one does not. A record where a trigger finds no place stays as it is among the published poisoned ones; ours poison the next one in its place, and leave it out of ASR.',
   'The published line of CodePurify stands in its code, per task and model; ours comes from clean validation records alone, at the stated false-positive rate. codepurify-paper keeps the published rule.',
   'A published replacement rewrites every token of the input, ours only the suspected unit.',
   'The lines of the other defences are the published ones where a cell says "published line"; elsewhere all suspect the stated share of clean validation records, so that they can be compared. ONION asks CodeBERT as a masked language model for its perplexities, in place of GPT-2.',
