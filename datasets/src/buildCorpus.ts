@@ -1,12 +1,13 @@
 import {
+  aloneIn,
   type FunctionRecord,
   functionSchema,
   languages as allLanguages,
-  makeFolder,
   type RecordLanguage,
   repairSchema,
   sha256,
   splitByGroup,
+  type Waiting,
   writeFileAtomic,
   writeRecords,
 } from '@codepurify/dataset'
@@ -40,6 +41,8 @@ export interface BuildOptions {
   readonly packages?: readonly PinnedPackage[]
   readonly stream?: TarballStream
   readonly onProgress?: (progress: CorpusProgress) => void
+  /** How it waits where another process is at work in the folder. */
+  readonly waiting?: Partial<Waiting>
 }
 
 /** What was built: the corpus, and the files of the tasks that were asked for; `built` is false where they were up to date. */
@@ -56,7 +59,7 @@ const shares = { train: 0.9, valid: 0.05, test: 0.05 } as const
 /**
  * Builds the embedded corpus: fetches the pinned packages by hash, extracts and deduplicates their functions, splits them by groups of near-duplicates, seeds
  * bugs into the Java ones, and writes `functions-<language>.arrow`, `repair-java.arrow` and `corpus.json`. The same packages and seed give the same bytes;
- * a corpus that is up to date is left as it is. After that come the files of `tasks`, each on its own, where they are not up to date. Files are cached in `cache` (`cache` beside the folder), and once there no network is needed.
+ * a corpus that is up to date is left as it is. One process builds in a folder at a time. After that come the files of `tasks`, each on its own, where they are not up to date. Files are cached in `cache` (`cache` beside the folder), and once there no network is needed.
  */
 export async function buildCorpus({
   folder = join('runs', 'datasets', 'embedded'),
@@ -67,14 +70,18 @@ export async function buildCorpus({
   packages,
   stream,
   onProgress = () => {},
+  waiting,
 }: BuildOptions = {}): Promise<BuiltCorpus> {
-  const corpus = await buildFunctions({ folder, cache, languages, seed, packages, stream, onProgress })
-  const made: BuiltCorpus['tasks'][number][] = []
-  for (const task of tasks) made.push(await buildTask(task, { folder, corpus, seed, onProgress }))
-  return { ...corpus, tasks: made }
+  const build = async (): Promise<BuiltCorpus> => {
+    const corpus = await buildFunctions({ folder, cache, languages, seed, packages, stream, onProgress })
+    const made: BuiltCorpus['tasks'][number][] = []
+    for (const task of tasks) made.push(await buildTask(task, { folder, corpus, seed, onProgress }))
+    return { ...corpus, tasks: made }
+  }
+  return aloneIn(folder, build, waiting)
 }
 
-type Functions = Required<Omit<BuildOptions, 'tasks' | 'packages' | 'stream'>> & {
+type Functions = Required<Omit<BuildOptions, 'tasks' | 'packages' | 'stream' | 'waiting'>> & {
   readonly packages: readonly PinnedPackage[] | undefined
   readonly stream: TarballStream | undefined
 }
@@ -92,7 +99,6 @@ async function buildFunctions({
   const input = sha256(JSON.stringify({ recipe, seed, wanted }))
   const ready = await upToDate(folder, input)
   if (ready) return { ...ready, built: false }
-  await makeFolder(folder) // a folder that cannot be written is found before the long work
   const tarballs = await fetchAll(wanted, { cache, stream: stream ?? registryStream(await npmConfig()), onProgress })
   const found = await collectFunctions(tarballs, { onProgress })
   const files: CorpusSummary['files'] = {}

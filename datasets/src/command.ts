@@ -108,7 +108,7 @@ async function parse(words: readonly string[], choose: (work: () => Promise<void
 async function build(options: Parameters<typeof buildCorpus>[0] & { readonly folder: string }, terminal: Terminal): Promise<void> {
   const started = performance.now()
   const { watch, stop } = progressBars()
-  const summary = await buildCorpus({ ...options, onProgress: watch }).finally(stop)
+  const summary = await buildCorpus({ ...options, onProgress: watch, waiting: { say: terminal.log } }).finally(stop)
   terminal.log(buildReport(summary, { folder: options.folder, seconds: (performance.now() - started) / 1000 }))
 }
 
@@ -117,6 +117,6 @@ async function importSet(
   terminal: Terminal,
 ): Promise<void> {
   const started = performance.now()
-  const summary = await importDataset(options)
+  const summary = await importDataset({ ...options, waiting: { say: terminal.log } })
   terminal.log(importReport(summary, { seconds: (performance.now() - started) / 1000 }))
 }

@@ -1,4 +1,4 @@
-import { cloneSchema, readRecords, type Reject, type RepairRecord, repairSchema, type RowSchema } from '@codepurify/dataset'
+import { cloneSchema, lockFolder, readRecords, type Reject, type RepairRecord, repairSchema, type RowSchema } from '@codepurify/dataset'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -52,6 +52,26 @@ test('Bugs2Fix: both parts, with ids by line; bad rows in the reject file; a sec
     'column "code" is empty, expected a function',
   ])
   expect(await run('bugs2fix_small')).toEqual({ ...summary, imported: false })
+})
+
+test('while another process is at work in the folder, an import waits, says so, and then does what is left to do', async () => {
+  put('bugs2fix_small/train.jsonl.gz', [{ buggy: 'a', fixed: 'b' }])
+  put('bugs2fix_small/valid.jsonl.gz', [{ buggy: 'd', fixed: 'e' }])
+  const out = join(folder, 'out')
+  const other = await lockFolder(out, { say: () => {}, signal: new AbortController().signal })
+  const said: string[] = []
+  const waiting = importDataset({
+    name: 'bugs2fix_small',
+    from: join(folder, 'in'),
+    folder: out,
+    waiting: { say: (text) => said.push(text) },
+  })
+  while (said.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(said).toEqual([expect.stringContaining('is at work there; waiting for it')])
+  expect(readdirSync(out)).toEqual(['.lock'])
+  await other.release()
+  expect(await waiting).toMatchObject({ imported: true, file: { records: 2 } })
+  expect(readdirSync(out).sort()).toEqual(['bugs2fix_small.arrow', 'bugs2fix_small.json'])
 })
 
 test('BigCloneBench: pairs look their functions up; unknown indexes and labels are set aside', async () => {

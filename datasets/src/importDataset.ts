@@ -1,4 +1,15 @@
-import { FileError, RejectFile, sha256, sha256File, type Split, splits, writeFileAtomic, writeRecords } from '@codepurify/dataset'
+import {
+  aloneIn,
+  FileError,
+  RejectFile,
+  sha256,
+  sha256File,
+  type Split,
+  splits,
+  type Waiting,
+  writeFileAtomic,
+  writeRecords,
+} from '@codepurify/dataset'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -33,16 +44,34 @@ export function publicSet(name: string): PublicSet<{ readonly split: Split }> {
  * Throws FileError where a file is missing or broken.
  */
 export async function importDataset({
-  name,
-  from,
   folder = join('runs', 'datasets', 'imported'),
   onRecord = () => {},
+  waiting,
+  ...what
 }: {
   readonly name: string
   readonly from: string
   readonly folder?: string
   readonly onRecord?: (records: number) => void
-}): Promise<ImportSummary & { readonly path: string; readonly imported: boolean }> {
+  /** How it waits where another process is at work in the folder. */
+  readonly waiting?: Partial<Waiting>
+}): Promise<Imported> {
+  return aloneIn(folder, () => imported({ ...what, folder, onRecord }), waiting)
+}
+
+type Imported = ImportSummary & { readonly path: string; readonly imported: boolean }
+
+async function imported({
+  name,
+  from,
+  folder,
+  onRecord,
+}: {
+  readonly name: string
+  readonly from: string
+  readonly folder: string
+  readonly onRecord: (records: number) => void
+}): Promise<Imported> {
   const set = publicSet(name)
   const path = join(folder, `${name}.arrow`)
   const sources: Record<string, string> = {}

@@ -31,6 +31,7 @@ export function embeddedSource<Row>(records: 'repair' | CorpusTask, reading: Rea
         await buildCorpus({
           folder,
           tasks: records === 'repair' ? [] : [records],
+          waiting: { say: progress.say, signal },
           onProgress: (one) => {
             signal.throwIfAborted()
             bars.show(one)
@@ -55,7 +56,13 @@ export function importedSource<Row>(name: PublicSetName, reading: Reading<Row>):
       const from = environment['CODEPURIFY_DATA']
       if (from === undefined || from === '')
         throw new UsageError(`--data ${name} needs CODEPURIFY_DATA, the folder that holds ${publicSet(name).files.join(', ')}`)
-      const { path, rejects, imported } = await importDataset({ name, from, folder, onRecord: () => signal.throwIfAborted() })
+      const { path, rejects, imported } = await importDataset({
+        name,
+        from,
+        folder,
+        onRecord: () => signal.throwIfAborted(),
+        waiting: { say: progress.say, signal },
+      })
       if (imported && rejects > 0)
         progress.say(`${name}: ${rejects} bad records of its files are left out (${join(folder, `${name}.rejects.jsonl`)})`)
       return path

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { readRecords, RejectFile, writeRecords, type Split } from '@codepurify/dataset'
 import { random } from '@codepurify/metrics'
 import { codesOf, writtenSchema, type ExperimentRow } from '../records/experimentRow.js'
-import { lockFolder } from '../folders/folderLock.js'
 import { labelsInTurn } from '../records/labelsInTurn.js'
 import { groupCount, halves, independentFirst, partsApart } from '../records/independent.js'
 import { knownName } from '../options/knownName.js'
@@ -97,16 +96,10 @@ async function readExamples<Row>(
   return { examples: kept, setAside }
 }
 
-/** The source's records, built or imported by one process at a time: a second waits, and then finds them there. */
-async function prepared<Row>(source: Source<Row>, { options, environment, context }: Run<Row>): Promise<string> {
+/** The file of the source's records, built or imported where it is not there. */
+function prepared<Row>(source: Source<Row>, { options: { runs }, environment, context }: Run<Row>): Promise<string> {
   const { progress, signal, looksOnly = false } = context
-  const home = join(options.runs, 'datasets')
-  const lock = await lockFolder(home, { say: progress.say, signal })
-  try {
-    return await source.prepare({ runs: options.runs, environment, progress, signal, looksOnly })
-  } finally {
-    await lock.release()
-  }
+  return source.prepare({ runs, environment, progress, signal, looksOnly })
 }
 
 const isBlank = (text: string): boolean => text.trim() === ''

@@ -2,13 +2,20 @@ import { open, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { codeOf, makeFolder } from '@codepurify/dataset'
+import { makeFolder } from './makeFolder.js'
+import { codeOf } from './rawRow.js'
 
 /** A held lock. */
 export interface FolderLock {
   /** Throws where the lock was taken away, as from a process that was asleep for minutes. */
   check(): Promise<void>
   release(): Promise<void>
+}
+
+/** How a process waits for a folder: what it says of it, once, and what ends the wait. */
+export interface Waiting {
+  readonly say: (text: string) => void
+  readonly signal: AbortSignal
 }
 
 /** Times in milliseconds; tests shorten them. */
@@ -30,7 +37,7 @@ interface Holder {
 }
 
 /** The file of a folder that says who works in it. */
-export const lockName = '.lock'
+const lockName = '.lock'
 
 let made = 0
 
@@ -40,7 +47,7 @@ let made = 0
  */
 export async function lockFolder(
   folder: string,
-  { say, signal, times = usualTimes }: { readonly say: (text: string) => void; readonly signal: AbortSignal; readonly times?: LockTimes },
+  { say, signal, times = usualTimes }: Waiting & { readonly times?: LockTimes },
 ): Promise<FolderLock> {
   await makeFolder(folder)
   const file = join(folder, lockName)
@@ -69,6 +76,16 @@ export async function lockFolder(
       clearInterval(beat)
       if ((await holderOf(file))?.key === own.key) await rm(file, { force: true })
     },
+  }
+}
+
+/** Does some work in a folder while no other process is at work there. Without `waiting` it waits in silence, until the other is done. */
+export async function aloneIn<T>(folder: string, work: () => Promise<T>, waiting: Partial<Waiting> = {}): Promise<T> {
+  const lock = await lockFolder(folder, { say: waiting.say ?? (() => {}), signal: waiting.signal ?? new AbortController().signal })
+  try {
+    return await work()
+  } finally {
+    await lock.release()
   }
 }
 
