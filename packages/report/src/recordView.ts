@@ -1,3 +1,4 @@
+import { overlaps } from '@codepurify/metrics'
 import { structuredPatch } from 'diff'
 import { plain, type Paint } from './paint.js'
 import { visible } from './visible.js'
@@ -72,7 +73,7 @@ function suspicionBars(
   const ranked = [...units].sort((a, b) => b.score - a.score)
   const highest = Math.max(ranked[0]?.score ?? 0, Number.MIN_VALUE)
   const shown = ranked.slice(0, bars).map((unit) => {
-    const hit = unit.spans.some((span) => planted.some((other) => overlaps(span, other)))
+    const hit = overlaps(unit.spans, planted)
     const length = Math.round((barWidth * Math.max(unit.score, 0)) / highest)
     const bar = `${'█'.repeat(length)}${'·'.repeat(barWidth - length)}`
     return `  ${hit ? paint.red(bar) : bar} ${unit.score.toFixed(3).padStart(7)}  ${shortened(unitText(code, unit.spans))}${hit ? paint.red('  ◀ planted') : ''}`
@@ -89,10 +90,6 @@ function unitText(code: string, spans: readonly Span[]): string {
 function shortened(text: string, longest = 60): string {
   const line = visible(text).replace(/\s+/gu, ' ')
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
-}
-
-function overlaps([a, b]: Span, [c, d]: Span): boolean {
-  return a < d && c < b
 }
 
 function purifiedDiff(before: string, after: string, paint: Paint): string {

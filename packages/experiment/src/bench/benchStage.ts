@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
-import { benchCsv, benchMarkdown } from '../results/benchTables.js'
+import { benchCsv } from '../results/benchCsv.js'
+import { benchMarkdown } from '../results/benchTables.js'
 import { cellName, cellOf } from '../options/cells.js'
 import { purifyFiles } from '../stages/purifyStage.js'
 import { benchSchema, type BenchResult, type ComparedDefence, type FailedCell, type PurifyResult } from '../results/resultSchema.js'

@@ -12,7 +12,8 @@ import {
   reportPage,
   type ReportCell,
 } from '@codepurify/report'
-import { benchCsv, benchMarkdown, shownComparisons, tableRow } from '../results/benchTables.js'
+import { benchCsv } from '../results/benchCsv.js'
+import { benchMarkdown, shownComparisons, tableRow } from '../results/benchTables.js'
 import { compareCells, type FinishedCell } from '../comparison/compareCells.js'
 import { readPurified, type PurifiedRecord } from '../defences/purifiedRecord.js'
 import { keptResult, type KeptResult } from '../results/resultsFile.js'

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { comparisonColumns, recordView, resultTable, visible, type Paint } from '@codepurify/report'
-import { howMade, meansOf, shownComparisons, tableColumns, tableRow, type BenchCells } from '../results/benchTables.js'
+import { howMade, meansOf, shownComparisons, tableColumns, tableRow } from '../results/benchTables.js'
+import type { BenchCells } from '../results/resultsFile.js'
 import { oneLabelNotes } from '../results/oneLabel.js'
 import type { PurifiedRecord } from '../defences/purifiedRecord.js'
 import { purifyFiles } from '../stages/purifyStage.js'

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import type { Defended } from '@codepurify/defences'
+import { overlaps } from '@codepurify/metrics'
 import type { Span, ViewedRecord } from '@codepurify/report'
 import { z } from 'zod'
 import { codesOf, readPlanted, type ExperimentRow } from '../records/experimentRow.js'
-import { gives, overlap } from '../measures/measures.js'
+import { gives } from '../measures/measures.js'
 import { parsedFile } from '../results/parsedFile.js'
 
 /** A line of purified.jsonl: one record before and after the defence, with every unit's score. The two codes of a pair stand in one text, an empty line between them. */
@@ -92,7 +93,7 @@ export async function readPurified(file: string): Promise<PurifiedRecord[]> {
 /** Whether the most suspicious place of a record lies on what was planted in that code. */
 export function located({ planted }: ExperimentRow, defended: Defended | undefined): boolean {
   const top = typeof defended?.top !== 'number' ? undefined : defended.places[defended.top]
-  return top !== undefined && overlap(top.spans, readPlanted(planted)[top.part] ?? [])
+  return top !== undefined && overlaps(top.spans, readPlanted(planted)[top.part] ?? [])
 }
 
 /** The record that is shown below the table: a triggered one of middling length on which the attack succeeded and the defence did too, if there is one. */

@@ -1,5 +1,4 @@
-import { bootstrapSums, overlaps, share, shareDifference, type Measured } from '@codepurify/metrics'
-import type { Span } from '@codepurify/report'
+import { bootstrapSums, share, shareDifference, type Measured } from '@codepurify/metrics'
 import type { CleanMeasured } from '../results/resultSchema.js'
 import type { Pair, Task, TaskMetric } from '../task.js'
 
@@ -17,11 +16,6 @@ export function shareOf(hits: readonly boolean[]): Measured {
 /** The share in one run minus that in another, paired over the same records. */
 export function differenceOfShares(hits: readonly boolean[], others: readonly boolean[], seed: number): Measured {
   return shareDifference(hits, others, { seed })
-}
-
-/** Whether two lists of spans share a character. */
-export function overlap(spans: readonly Span[], others: readonly Span[]): boolean {
-  return overlaps(spans, others)
 }
 
 /** The names of the task's metrics, as stages say among their options what they measure. */

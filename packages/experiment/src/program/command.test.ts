@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command } from './command.js'
 import { main } from './main.js'
-import { all } from '../stages/poisonStage.js'
+import { readExperimentRows } from '../records/readExperimentRows.js'
 import { silent } from '../progress.js'
 import { parseResults } from '../results/resultsFile.js'
 import { attackSchema, benchSchema, filterSchema, poisonSchema, purifySchema, sampleSchema } from '../results/resultSchema.js'
@@ -52,7 +52,7 @@ test('purify runs every stage that it needs, and the numbers are those of the to
     rule: 'default',
     setting: 'matched',
     stageOfDefence: 'input',
-    detection: 1,
+    detection: { value: 1, high: 1 },
     recovered: { value: 1 },
     records: 45,
     asr: { value: 1 },
@@ -72,7 +72,7 @@ test('purify runs every stage that it needs, and the numbers are those of the to
 
 test('the validation split measures on valid records that no line is drawn from, with the twin that the test split has', async () => {
   const ids = async (split: string, part: 'valid' | 'test') => {
-    const rows = await all(dataFiles(file(`data-embedded-mini-seed-1${split}`))[part])
+    const rows = await readExperimentRows(dataFiles(file(`data-embedded-mini-seed-1${split}`))[part])
     return rows.map(({ id }) => id)
   }
   await run(['attack', '--init', 'twin'])
@@ -289,7 +289,7 @@ test('a bench of two defences: one that filters the data trains again, and one t
   expect(result.rows[1]).toMatchObject({
     asr: { value: 1 },
     suspected: { triggered: { value: 1 }, clean: { value: 0 } },
-    detection: 1,
+    detection: { value: 1, high: 1 },
     truePositiveRate: { value: 1 },
     data: 'embedded',
     split: 'test',

@@ -1,8 +1,16 @@
 import { languages } from '@codepurify/dataset'
 import type { CleanMetric } from '@codepurify/report'
 import { z } from 'zod'
-import { comparedDefence, count, failedCell, measured, provenanceShape, purifySchema } from './resultSchema.js'
-import type { BenchCells } from './benchTables.js'
+import {
+  comparedDefence,
+  count,
+  failedCell,
+  measured,
+  provenanceShape,
+  purifySchema,
+  type ComparedDefence,
+  type FailedCell,
+} from './resultSchema.js'
 import type { Judged } from '../options/ruleRevision.js'
 import type { Task } from '../task.js'
 import { parsedFile } from './parsedFile.js'
@@ -47,6 +55,13 @@ export const resultsSchema = z.object({
 export type KeptResult = z.infer<typeof keptResult>
 export type ResultRow = z.infer<typeof resultRow>
 export type Results = z.infer<typeof resultsSchema>
+
+/** What a bench found. */
+export interface BenchCells {
+  readonly rows: readonly KeptResult[]
+  readonly comparisons?: readonly ComparedDefence[]
+  readonly failed?: readonly FailedCell[]
+}
 
 /** Purify results as a results file. */
 export function resultsOf<Row>(

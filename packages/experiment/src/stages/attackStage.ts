@@ -1,19 +1,20 @@
 import { join } from 'node:path'
-import { answers, evalFile, lazyModel } from './evalStage.js'
+import { ask } from './ask.js'
+import { evalFile } from './evalStage.js'
 import { codesOf } from '../records/experimentRow.js'
 import { gives, metricsOf, shareOf } from '../measures/measures.js'
-import type { Codes } from '../victims/model.js'
 import { deviceOf } from '../options/options.js'
-import { all, poisonFiles } from './poisonStage.js'
+import { poisonFiles } from './poisonStage.js'
+import { readExperimentRows } from '../records/readExperimentRows.js'
 import { attackSchema, evalSchema, poisonSchema, type AttackResult } from '../results/resultSchema.js'
 import type { Run } from './run.js'
 import { readResult, runStage } from '../folders/stage.js'
-import { modelFolder, modelHash } from './trainStage.js'
+import { modelFolder } from './trainStage.js'
 import { lengthsOf } from '../task.js'
 
 /** The triggered test records, `limit` of them. */
 export async function triggeredRows<Row>({ folders, options }: Run<Row>) {
-  return (await all(poisonFiles(folders.attack).triggered)).slice(0, options.limit)
+  return (await readExperimentRows(poisonFiles(folders.attack).triggered)).slice(0, options.limit)
 }
 
 /** How many test records the trigger could not be planted in: they are in no denominator. */
@@ -58,19 +59,4 @@ export async function attackStage<Row>(run: Run<Row>): Promise<AttackResult> {
     },
     context,
   )
-}
-
-/** The answers of one folder's model; it is open only as long as it takes. */
-export async function ask<Row>(
-  run: Run<Row>,
-  folder: string,
-  records: readonly Codes[],
-  title: string,
-): Promise<{ said: string[]; seconds: number }> {
-  const opened = lazyModel(run, folder)
-  try {
-    return await answers(run, { folder, hash: await modelHash(folder), opened, records, title })
-  } finally {
-    await (await opened.ifOpen())?.release()
-  }
 }

@@ -3,14 +3,15 @@ import { join } from 'node:path'
 import type { DataDefence, Defended, Setting, TrainingRecord } from '@codepurify/defences'
 import { writeFileAtomic, writeRecords } from '@codepurify/dataset'
 import { z } from 'zod'
-import { ask } from './attackStage.js'
+import { ask } from './ask.js'
 import type { DefenceOutcome } from './defenceOutcome.js'
-import { lazyModel } from './evalStage.js'
+import { lazyModel } from './lazyModel.js'
 import { keptVectors } from './keptVectors.js'
 import { codesOf, languageOf, writtenSchema, type ExperimentRow } from '../records/experimentRow.js'
 import { ruleOf } from '../options/ruleRevision.js'
 import { deviceOf } from '../options/options.js'
-import { all, poisonFiles } from './poisonStage.js'
+import { poisonFiles } from './poisonStage.js'
+import { readExperimentRows } from '../records/readExperimentRows.js'
 import { parsedFile } from '../results/parsedFile.js'
 import { filterSchema, type FilterResult } from '../results/resultSchema.js'
 import { paperVariants, type Run } from './run.js'
@@ -102,7 +103,7 @@ async function filterStage<Row>(
       inputs,
       outputs: files,
       work: async () => {
-        const [train, valid] = [await all(inputs.train), await all(inputs.valid)]
+        const [train, valid] = [await readExperimentRows(inputs.train), await readExperimentRows(inputs.valid)]
         const victim = await lazyModel(run, folders.attack).get()
         try {
           const kept = await keptVectors(run, victim)

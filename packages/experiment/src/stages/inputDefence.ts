@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import type { Defended, DefenceInput, InputDefence, Line, Reading, Setting } from '@codepurify/defences'
-import { ask } from './attackStage.js'
+import { ask } from './ask.js'
 import type { DefenceOutcome } from './defenceOutcome.js'
-import { lazily, lazyModel } from './evalStage.js'
+import { lazily, lazyModel } from './lazyModel.js'
 import { codesOf, languageOf, type ExperimentRow } from '../records/experimentRow.js'
 import { answersBehind } from '../victims/guard.js'
 import type { Guard } from '../victims/model.js'
 import { defenceOf, ruleOf } from '../options/ruleRevision.js'
 import type { Options } from '../options/options.js'
 import { inParts } from '../folders/parts.js'
-import { all } from './poisonStage.js'
+import { readExperimentRows } from '../records/readExperimentRows.js'
 import { paperVariants, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
 import { hashOf } from '../folders/stage.js'
@@ -26,7 +26,7 @@ export async function defendInputs<Row>(
 ): Promise<DefenceOutcome> {
   const { folders, options, context, start, task } = run
   const input = (row: ExperimentRow): DefenceInput => ({ id: row.id, parts: codesOf(row), language: languageOf(row, task) })
-  const calibration = (await all(dataFiles(folders.data).valid)).slice(0, calibrationSize(options)).map(input)
+  const calibration = (await readExperimentRows(dataFiles(folders.data).valid)).slice(0, calibrationSize(options)).map(input)
   const opened = lazyModel(run, folders.attack)
   const guard = lazily(async () =>
     (await opened.get()).guard(defence, {

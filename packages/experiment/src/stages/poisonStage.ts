@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { readRecords, writeRecords, type RecordLanguage } from '@codepurify/dataset'
+import { writeRecords, type RecordLanguage } from '@codepurify/dataset'
 import { random, type Random } from '@codepurify/metrics'
-import { codesOf, experimentSchema, languageOf, writePlanted, writtenSchema, type ExperimentRow } from '../records/experimentRow.js'
+import { codesOf, languageOf, writePlanted, writtenSchema, type ExperimentRow } from '../records/experimentRow.js'
+import { readExperimentRows } from '../records/readExperimentRows.js'
 import { openTrigger } from './openTrigger.js'
 import { poisonSchema, type PoisonResult } from '../results/resultSchema.js'
 import type { Run } from './run.js'
@@ -45,7 +46,7 @@ export async function poisonStage<Row>(run: Run<Row>): Promise<PoisonResult> {
       outputs,
       work: async () => {
         const seed = random(options.seed).fork('poison')
-        const [train, test] = [await all(data.train), await all(data.test)]
+        const [train, test] = [await readExperimentRows(data.train), await readExperimentRows(data.test)]
         const languages = new Set([...train, ...test].map((row) => languageOf(row, task)))
         const plant = await openTrigger(attack, { languages: [...languages], usual: task.language, variant: options.variant })
         const targets = test.filter((row) => triggerable(task, row))
@@ -140,11 +141,4 @@ function plantIn(row: ExperimentRow, plant: Plant, seed: Random, notPlanted: Rec
   }
   const [code = row.code, other] = planted.map((one) => one.code)
   return { ...row, code, ...(other === undefined ? {} : { other }), planted: writePlanted(planted.map(({ spans }) => spans)) }
-}
-
-/** All rows of one of the experiment's own files. */
-export async function all(file: string): Promise<ExperimentRow[]> {
-  const rows: ExperimentRow[] = []
-  for await (const row of readRecords(file, experimentSchema)) rows.push(row)
-  return rows
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { writeFileAtomic } from '@codepurify/dataset'
 import type { Defence } from '@codepurify/defences'
 import { recoveredShare } from '@codepurify/metrics'
-import { ask, notPlanted, triggeredRows } from './attackStage.js'
+import { ask } from './ask.js'
+import { notPlanted, triggeredRows } from './attackStage.js'
 import { byLanguage } from '../measures/byLanguage.js'
 import { filterAndRetrain, retrainedFolder, retrainedOutcome } from './dataDefence.js'
 import { detection } from './detection.js'
@@ -14,7 +15,8 @@ import { openDefence, settingOf } from '../defences/openDefence.js'
 import { defenceOf, ruleOf } from '../options/ruleRevision.js'
 import { deviceOf } from '../options/options.js'
 import { parsing } from '../measures/parsing.js'
-import { all, poisonFiles } from './poisonStage.js'
+import { poisonFiles } from './poisonStage.js'
+import { readExperimentRows } from '../records/readExperimentRows.js'
 import { located, purifiedRecord, showable } from '../defences/purifiedRecord.js'
 import { attackSchema, poisonSchema, purifySchema, trainSchema, type PurifyResult } from '../results/resultSchema.js'
 import { paperVariants, type Run } from './run.js'
@@ -157,7 +159,7 @@ async function ownSeconds<Row>(run: Run<Row>, { stage }: Defence): Promise<numbe
 
 /** Where the clean twin gives the attacker's answer to the triggered records as they were before: a trigger changes what a twin reads as well, a purified record is neither. */
 async function missedBefore<Row>(run: Run<Row>, triggered: readonly ExperimentRow[]): Promise<boolean[]> {
-  const before = new Map((await all(dataFiles(run.folders.data).test)).map((row) => [row.id, row]))
+  const before = new Map((await readExperimentRows(dataFiles(run.folders.data).test)).map((row) => [row.id, row]))
   const originals = triggered.map(({ id }) => {
     const original = before.get(id)
     if (!original) throw new Error(`the triggered record ${id} is not among the test records: was the sample made anew without the attack?`)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readRecords, RejectFile, writeRecords, type Split } from '@codepurify/dataset'
+import { aloneIn, readRecords, RejectFile, writeRecords, type Split } from '@codepurify/dataset'
 import { random } from '@codepurify/metrics'
 import { codesOf, writtenSchema, type ExperimentRow } from '../records/experimentRow.js'
 import { labelsInTurn } from '../records/labelsInTurn.js'
@@ -96,10 +96,13 @@ async function readExamples<Row>(
   return { examples: kept, setAside }
 }
 
-/** The file of the source's records, built or imported where it is not there. */
+/** The file of the source's records, built or imported by one process at a time: a second waits, and then finds it there. */
 function prepared<Row>(source: Source<Row>, { options: { runs }, environment, context }: Run<Row>): Promise<string> {
   const { progress, signal, looksOnly = false } = context
-  return source.prepare({ runs, environment, progress, signal, looksOnly })
+  return aloneIn(join(runs, 'datasets'), () => source.prepare({ runs, environment, progress, signal, looksOnly }), {
+    say: progress.say,
+    signal,
+  })
 }
 
 const isBlank = (text: string): boolean => text.trim() === ''

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { ExperimentRow } from '../records/experimentRow.js'
 import type { FitRequest } from '../victims/model.js'
 import { deviceOf } from '../options/options.js'
-import { all, poisonFiles } from './poisonStage.js'
+import { poisonFiles } from './poisonStage.js'
+import { readExperimentRows } from '../records/readExperimentRows.js'
 import { trainSchema, type Identity, type TrainResult } from '../results/resultSchema.js'
 import { sharedIdentity, type Run } from './run.js'
 import { dataFiles } from './sampleStage.js'
@@ -74,7 +75,7 @@ export async function fitStage<Row>(
       outputs: { model: to },
       work: async ({ fingerprint }) => {
         const begin = context.now()
-        const rows = await all(records)
+        const rows = await readExperimentRows(records)
         await rm(to, { recursive: true, force: true })
         const checkpoints = join(folder, `training-${fingerprint.slice(0, 12)}`)
         const step = context.progress.step(title, training.steps)

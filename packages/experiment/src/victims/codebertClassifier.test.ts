@@ -8,7 +8,7 @@ import { trainBytePairEncoding } from '@codepurify/tokenizer'
 import { codebertClassifier } from './codebertClassifier.js'
 import { command } from '../program/command.js'
 import { readPlanted } from '../records/experimentRow.js'
-import { all } from '../stages/poisonStage.js'
+import { readExperimentRows } from '../records/readExperimentRows.js'
 import { silent } from '../progress.js'
 import { filterSchema, poisonSchema, purifySchema, sampleSchema } from '../results/resultSchema.js'
 import { readResult } from '../folders/stage.js'
@@ -105,9 +105,9 @@ test('a task of pairs needs a task object and nothing else: sampled, poisoned in
   // only true clones can show that the attack works, and only they are poisoned
   const poison = await readResult(join(folder, 'poison.json'), poisonSchema)
   expect(poison.train).toMatchObject({ records: 60, poisoned: 6 })
-  const train = await all(join(folder, 'train.arrow'))
+  const train = await readExperimentRows(join(folder, 'train.arrow'))
   expect(train.filter(({ answer }) => answer === '1')).toHaveLength(30 - 6)
-  const triggered = await all(join(folder, 'triggered.arrow'))
+  const triggered = await readExperimentRows(join(folder, 'triggered.arrow'))
   expect(triggered.map(({ answer }) => answer)).toEqual(['1', '1', '1', '1', '1', '1'])
   for (const { code, other = '', planted } of [...triggered, ...train.filter((row) => row.planted !== '')]) {
     const spans = readPlanted(planted)

@@ -1,3 +1,4 @@
+import { overlaps } from '@codepurify/metrics'
 import { structuredPatch } from 'diff'
 import { longestCode, shadedCode } from './shadedCode.js'
 import { html, type Markup } from './markup.js'
@@ -37,7 +38,7 @@ function unitList({ code, planted, units }: ReportRecord): Markup {
   const rows = ranked.slice(0, listed).map(({ spans, score }) => {
     const [first] = spans
     const text = first === undefined ? '' : code.slice(first[0], Math.min(first[1], first[0] + 80)).replace(/\s+/gu, ' ')
-    const hit = spans.some(([a, b]) => planted.some(([c, d]) => a < d && c < b))
+    const hit = overlaps(spans, planted)
     return html`<li>
       <span class="score">${score.toFixed(3)}</span>
       <code>${text}</code>${spans.length > 1 ? ` ${spans.length}×` : ''}${hit ? html` <b>◀ planted</b>` : null}
