@@ -28,7 +28,7 @@ test('all of a kind of task are those that are defined for it', async () => {
 
 test("every defence keeps the stated rate, but for the paper's rule where a line of it was published, unless the call says otherwise", async () => {
   const setting = (defence: string, args: readonly string[] = [], paperVariants = ['repair/codebert']) =>
-    settingOf({ ...parseOptions(args), defence }, { poisonRate: 0.03, paperVariants })
+    settingOf({ ...parseOptions(args).settings, defence }, { poisonRate: 0.03, paperVariants })
   expect(await setting('onion', ['--false-positive-rate', '0.1'])).toEqual({ mode: 'matched', falsePositiveRate: 0.1 })
   expect(await setting('codepurify-paper')).toEqual({ mode: 'published', poisonRate: 0.03 })
   expect(await setting('onion', ['--setting', 'published'])).toEqual({ mode: 'published', poisonRate: 0.03 })

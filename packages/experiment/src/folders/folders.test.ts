@@ -2,10 +2,15 @@ import { folders } from './folders.js'
 import type { Cell } from '../options/cells.js'
 import { parseOptions } from '../options/options.js'
 
+/** The settings of a call, and what victims start from where it says so. */
+function settingsOf(args: readonly string[]) {
+  const { settings, init } = parseOptions(args)
+  return { ...settings, ...(init !== undefined && { init }) }
+}
 const from = (cell: Partial<Cell>, ...args: string[]) =>
   folders('program-repair', {
     init: 'pretrained',
-    ...parseOptions(args),
+    ...settingsOf(args),
     model: 'codebert',
     attack: 'bnc-fixed',
     rate: 0.05,

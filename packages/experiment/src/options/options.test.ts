@@ -2,7 +2,11 @@ import { optionHelp, parseOptions } from './options.js'
 import { optionTable } from './optionTable.js'
 import { UsageError } from './usageError.js'
 
-const parse = (...args: string[]) => parseOptions(args)
+/** What a command line says, its settings beside the rest. */
+function parse(...args: string[]) {
+  const { settings, ...call } = parseOptions(args)
+  return { ...settings, ...call }
+}
 
 test('the defaults', () => {
   expect(parse()).toEqual({

@@ -43,7 +43,9 @@ export interface Settings {
 export interface Options extends Settings, Cell {}
 
 /** A command line. */
-export interface Call extends Omit<Settings, 'init'> {
+export interface Call {
+  /** What all its cells have in common. */
+  readonly settings: Omit<Settings, 'init'>
   /** What victims start from; absent: what is usual for the stage and the profile. */
   readonly init?: Init
   /** Names of the options that were given. */
@@ -90,26 +92,28 @@ export function parseOptions(args: readonly string[]): Call {
       ...optional('seed', 'seed'),
       ...optional('defence', 'defence'),
     },
-    ...optional('grid', 'grid'),
-    profile: read('profile'),
-    rule: read('rule'),
-    device: read('device'),
-    variant: read('variant'),
+    settings: {
+      profile: read('profile'),
+      rule: read('rule'),
+      device: read('device'),
+      variant: read('variant'),
+      data: read('data'),
+      split: read('split'),
+      ...optional('setting', 'setting'),
+      ...optional('limit', 'limit'),
+      ...optional('steps', 'steps'),
+      ...optional('learning-rate', 'learningRate'),
+      ...optional('token-budget', 'tokenBudget'),
+      ...optional('clip-norm', 'clipNorm'),
+      falsePositiveRate: read('false-positive-rate'),
+      ...optional('checkpoint', 'checkpoint'),
+      ...optional('masked-lm', 'maskedLm'),
+      runs: read('runs'),
+      again: given.has('again'),
+    },
     ...optional('init', 'init'),
-    data: read('data'),
-    split: read('split'),
-    ...optional('setting', 'setting'),
-    ...optional('limit', 'limit'),
-    ...optional('steps', 'steps'),
-    ...optional('learning-rate', 'learningRate'),
-    ...optional('token-budget', 'tokenBudget'),
-    ...optional('clip-norm', 'clipNorm'),
-    falsePositiveRate: read('false-positive-rate'),
-    ...optional('checkpoint', 'checkpoint'),
-    ...optional('masked-lm', 'maskedLm'),
+    ...optional('grid', 'grid'),
     ...optional('out', 'out'),
-    runs: read('runs'),
-    again: given.has('again'),
     ...optional('jobs', 'jobs'),
     sweep,
     collect: given.has('collect'),

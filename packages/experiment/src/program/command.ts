@@ -22,24 +22,27 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   const known = commands.find((one) => one === name)
   if (known === undefined) throw new UsageError(unknownName('stage', name, commands))
   const call = parseOptions(rest)
+  const { settings } = call
   if (call.help) return void output.write(await help(task))
   if (known !== 'bench') refuseBenchOptions(known, call)
-  if (call.collect && call.again) throw new UsageError('--collect runs nothing, and --again runs what is there. Leave one of them out')
+  if (call.collect && settings.again) throw new UsageError('--collect runs nothing, and --again runs what is there. Leave one of them out')
   if (known === 'report') return report(task, call, around)
   const given = around.job?.cells.map(({ cell }) => cell)
   const runs = given === undefined ? await runsOfCall(task, known, call, around) : openRuns(task, known, call, given, around)
   const [first] = runs
   if (first === undefined) throw new UsageError('the call names no cell, expected at least one')
   context.progress.say(
-    `${task.name} ${known}: ${runs.length === 1 ? cellName(first.options) : `${runs.length} cells`}, profile ${call.profile}, data ${call.data}`,
+    `${task.name} ${known}: ${runs.length === 1 ? cellName(first.options) : `${runs.length} cells`}, profile ${settings.profile}, data ${settings.data}`,
   )
-  await makeFolder(call.runs).catch((error: unknown) => {
-    throw new UsageError(`--runs is "${call.runs}", expected a folder that can be written`, { cause: error })
+  await makeFolder(settings.runs).catch((error: unknown) => {
+    throw new UsageError(`--runs is "${settings.runs}", expected a folder that can be written`, { cause: error })
   })
   if (around.job !== undefined) return runJob(runs, around.job)
   const made = commandText(task.name, known, rest)
   const { text, failed } =
-    known === 'start' || known === 'bench' ? await table({ name: known, made, ...call }, runs, around) : await single(known, runs, around)
+    known === 'start' || known === 'bench'
+      ? await table({ name: known, made, ...call, device: settings.device }, runs, around)
+      : await single(known, runs, around)
   if (call.out !== undefined) await writeFileAtomic(resolve(call.out), text)
   if (failed > 0)
     throw new Error(
@@ -56,7 +59,7 @@ async function report<Row>(task: Task<Row>, call: Call, { output }: Surroundings
   const foreign = call.given.find((name) => !reportOptions.includes(name))
   if (foreign !== undefined)
     throw new UsageError(`report shows every result under --runs, got --${foreign}. Leave it out; bench makes a table of some cells`)
-  const { page, cells, leftOut } = await reportStage(task, call)
+  const { page, cells, leftOut } = await reportStage(task, call.settings)
   output.write([`${page}: ${cells} cells`, ...leftOut].map((line) => `${line}\n`).join(''))
   if (call.out !== undefined) await writeFileAtomic(resolve(call.out), json({ page, cells, leftOut }))
 }

@@ -6,7 +6,7 @@ import { finishedRuns, runCells } from '../bench/runCells.js'
 import { exampleText, failedTexts, summary, tableText } from '../bench/shownResults.js'
 import { compareCells, type FinishedCell } from '../comparison/compareCells.js'
 import { runInJobs } from '../jobs/runInJobs.js'
-import type { Call } from '../options/options.js'
+import type { Call, Settings } from '../options/options.js'
 import { UsageError } from '../options/usageError.js'
 import { resultsOf, resultsText, type BenchCells } from '../results/resultsFile.js'
 import { purifyFiles } from '../stages/purifyStage.js'
@@ -44,7 +44,7 @@ export async function table<Row>(
     collect,
     device,
     jobs = usualJobs(device),
-  }: { readonly name: 'start' | 'bench'; readonly made: string } & Pick<Call, 'collect' | 'device' | 'jobs'>,
+  }: { readonly name: 'start' | 'bench'; readonly made: string } & Pick<Call, 'collect' | 'jobs'> & Pick<Settings, 'device'>,
   runs: readonly Run<Row>[],
   { output, environment, startJob }: Surroundings,
 ): Promise<Outcome> {
@@ -65,7 +65,7 @@ export async function table<Row>(
 }
 
 /** One process a core, four at most, for each holds a victim and the records; one on a GPU. */
-function usualJobs(device: Call['device']): number {
+function usualJobs(device: Settings['device']): number {
   return device === 'cpu' ? Math.min(4, availableParallelism()) : 1
 }
 

@@ -22,11 +22,11 @@ export async function runsOfCall<Row>(task: Task<Row>, stage: CommandName, call:
   cellsOf(call.axes, [{}], usual, known)
   // the stages before purify know no defence
   const given = stage === 'purify' || stage === 'start' || bench ? call.axes : { ...call.axes, defence: ['codepurify'] }
-  const ground = { ...task, languages: task.sources[call.data]?.languages ?? [task.language] }
+  const ground = { ...task, languages: task.sources[call.settings.data]?.languages ?? [task.language] }
   const own = defencesOf(ground)
   const cells = cellsOf(given, blocks, usual, known, { ...known, defence: own })
   for (const cell of cells) {
-    const defence = defenceOf({ ...cell, rule: call.rule })
+    const defence = defenceOf({ ...cell, rule: call.settings.rule })
     const reason = unfit(defence, ground)
     if (reason !== undefined) throw new UsageError(`the defence "${defence}" ${reason}. Expected one of ${own.join(', ')}`)
   }
@@ -35,19 +35,9 @@ export async function runsOfCall<Row>(task: Task<Row>, stage: CommandName, call:
 
 /** The cells that are named, each with everything that its stages need. */
 export function openRuns<Row>(task: Task<Row>, stage: CommandName, call: Call, cells: readonly Cell[], around: Surroundings): Run<Row>[] {
-  const {
-    given: _given,
-    axes: _axes,
-    grid: _grid,
-    out: _out,
-    sweep: _sweep,
-    collect: _collect,
-    jobs: _jobs,
-    help: _help,
-    ...settings
-  } = call
-  const usual = (cell: Cell): Init => (stage === 'bench' ? (profileOf(task, { ...settings, ...cell }).benchInit ?? 'twin') : 'pretrained')
-  return cells.map((cell) => openRun(task, { ...settings, ...cell, init: call.init ?? usual(cell) }, around))
+  const usual = (cell: Cell): Init =>
+    stage === 'bench' ? (profileOf(task, { ...call.settings, ...cell }).benchInit ?? 'twin') : 'pretrained'
+  return cells.map((cell) => openRun(task, { ...call.settings, ...cell, init: call.init ?? usual(cell) }, around))
 }
 
 /** The names that a call may say. */

@@ -1,6 +1,7 @@
+import { flagTable } from '../options/optionTable.js'
+
 /** Options that say where files are or how the work is shared out, and not what is measured. */
 const unsaid = new Set(['--out', '--runs', '--jobs', '--collect', '--again'])
-const flags = new Set(['--collect', '--again', '--sweep'])
 /** Options whose folder is another on every machine. */
 const folders = new Set(['--checkpoint', '--masked-lm'])
 
@@ -9,7 +10,7 @@ export function commandText(task: string, stage: string, args: readonly string[]
   const said: string[] = []
   for (let i = 0; i < args.length; i++) {
     const [name = '', inline] = (args[i] ?? '').split(/=(.*)/su)
-    const value = inline ?? (flags.has(name) ? undefined : args[++i])
+    const value = inline ?? (name.slice(2) in flagTable ? undefined : args[++i])
     if (unsaid.has(name)) continue
     const shown = value === undefined ? [] : [folders.has(name) ? 'FOLDER' : value.replace(/^\/.*\//su, '')]
     said.push(name, ...shown.map(quoted))
