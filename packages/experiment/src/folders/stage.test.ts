@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silent } from '../progress.js'
@@ -91,4 +91,15 @@ test("a folder's hash changes with a file's name and content", async () => {
   const second = await hashOf(folder)
   writeFileSync(join(folder, 'x'), '2')
   expect(new Set([first, second, await hashOf(folder)]).size).toBe(3)
+})
+
+test('a folder of links is named by what they lead to, as the cache of Hugging Face has them', async () => {
+  const [home, links] = [mkdtempSync(join(tmpdir(), 'home-')), mkdtempSync(join(tmpdir(), 'links-'))]
+  writeFileSync(join(home, 'weights'), 'one')
+  symlinkSync(join(home, 'weights'), join(links, 'weights'))
+  symlinkSync(home, join(links, 'folder'))
+  const before = await hashOf(links)
+  writeFileSync(join(home, 'weights'), 'two')
+  expect(await hashOf(links)).not.toBe(before)
+  for (const one of [home, links]) rmSync(one, { recursive: true })
 })

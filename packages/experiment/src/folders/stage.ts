@@ -138,8 +138,11 @@ export async function hashOf(path: string): Promise<string> {
   })
   if (!found.isDirectory()) return sha256File(path)
   const names = (await readdir(path, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
+    // a checkpoint's files may be links, as in the cache of Hugging Face
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => join(entry.parentPath, entry.name))
-  const files = await Promise.all(names.sort().map(async (name) => [name.slice(path.length), await sha256File(name)]))
-  return sha256(JSON.stringify(files))
+  const files = await Promise.all(
+    names.sort().map(async (name) => ((await stat(name)).isFile() ? [[name.slice(path.length), await sha256File(name)]] : [])),
+  )
+  return sha256(JSON.stringify(files.flat()))
 }
