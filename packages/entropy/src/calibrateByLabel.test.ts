@@ -14,6 +14,8 @@ test('each label has a threshold of its own, a rare one a careful one, generated
   expect(thresholdOf(mild, { label: 4, probability: 0.6 })).toBe(mild.others)
   expect(thresholdOf(thresholds, { text: 'x', ids: [] })).toBe(0.03)
   expect(() => calibrateByLabel(records.slice(0, 10), { falsePositiveRate: 0.05 })).toThrow('at least 19 are needed')
+  for (const falsePositiveRate of [0, -1, 1, NaN])
+    expect(() => calibrateByLabel(records, { falsePositiveRate })).toThrow(`false-positive rate is ${falsePositiveRate}, expected`)
 })
 
 test('with a dependence beside the statistic the rate is shared between two lines, and a record is suspected below either', () => {

@@ -58,21 +58,20 @@ interface Lines {
 }
 
 function linesOf(some: readonly Labelled[], rate: number): Lines {
-  const line = (key: 'statistic' | 'dependence', share: number): number =>
-    share > 0
-      ? calibrate(
-          some.map((record) => ({ statistic: record[key] ?? 1 })),
-          { falsePositiveRate: share },
-        ).threshold
-      : NEVER
+  const line = (key: 'statistic' | 'dependence', falsePositiveRate: number): number =>
+    calibrate(
+      some.map((record) => ({ statistic: record[key] ?? 1 })),
+      { falsePositiveRate },
+    ).threshold
   const again = line('statistic', rate)
   if (!some.some(hasDependence)) return { statistic: again, dependence: NEVER, again }
   const least = 1 / (some.length + 1)
   const [large, small] = some.length < fewest(rate - least) ? [rate, 0] : [rate - least, least]
+  const rest = (key: 'statistic' | 'dependence'): number => (small > 0 ? line(key, small) : NEVER)
   const statistic = line('statistic', large)
   return statistic > CERTAIN
-    ? { statistic, dependence: line('dependence', small), again }
-    : { statistic: line('statistic', small), dependence: line('dependence', large), again }
+    ? { statistic, dependence: rest('dependence'), again }
+    : { statistic: rest('statistic'), dependence: line('dependence', large), again }
 }
 
 /** Of a label with few records: below them all, by the one statistic that tells most of all records together. */

@@ -122,8 +122,8 @@ test.each([
   ['a defence of training data', { defence: 'spectral-signatures' }, '"spectral-signatures" filters training data'],
   ['an unknown defence', { defence: 'codepurfy' }, 'codepurify'],
   ['too few clean inputs for the rate', { clean: clean.slice(0, 3) }, 'clean'],
-  ['a rate that would suspect nothing', { falsePositiveRate: 0 }, 'falsePositiveRate is 0, expected a number between 0 and 1'],
-  ['a rate that is no number', { falsePositiveRate: NaN }, 'falsePositiveRate is NaN'],
+  ['a rate that would suspect nothing', { falsePositiveRate: 0 }, 'false-positive rate is 0, expected a number above 0 and below 1'],
+  ['a rate that is no number', { falsePositiveRate: NaN }, 'false-positive rate is NaN'],
   ['a folder that is not there', { folder: '/nowhere' }, '/nowhere'],
   ['a masked language model that is not there', { maskedLm: '/nowhere' }, '/nowhere'],
 ])('%s is an error, and nothing stays open', async (_, wrong, message) => {

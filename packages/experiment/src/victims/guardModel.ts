@@ -49,8 +49,6 @@ export async function guardModel(
   const { defence } = await import('@codepurify/defences')
   const found = defence(name)
   if (found.stage !== 'input') throw new RangeError(`"${name}" filters training data, expected a defence that works on inputs`)
-  if (!(falsePositiveRate > 0 && falsePositiveRate < 1))
-    throw new RangeError(`falsePositiveRate is ${falsePositiveRate}, expected a number between 0 and 1: at 0 nothing would be suspected`)
   const setting = { mode: 'matched', falsePositiveRate } as const
   const opened = await model.open(folder, { maximumLength: 256, ...reading, device })
   let guard: Guard | undefined
