@@ -137,12 +137,10 @@ export async function hashOf(path: string): Promise<string> {
     throw new Error(`${path}: not found. Run the stage that makes it.`, { cause: error })
   })
   if (!found.isDirectory()) return sha256File(path)
-  const names = (await readdir(path, { recursive: true, withFileTypes: true }))
-    // a checkpoint's files may be links, as in the cache of Hugging Face
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => join(entry.parentPath, entry.name))
+  const names = (await readdir(path, { recursive: true })).map((name) => join(path, name)).sort()
   const files = await Promise.all(
-    names.sort().map(async (name) => ((await stat(name)).isFile() ? [[name.slice(path.length), await sha256File(name)]] : [])),
+    // a checkpoint's files may be links, as in the cache of Hugging Face: what they lead to counts
+    names.map(async (name) => ((await stat(name)).isFile() ? [[name.slice(path.length), await sha256File(name)]] : [])),
   )
   return sha256(JSON.stringify(files.flat()))
 }
