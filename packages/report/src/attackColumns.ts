@@ -1,6 +1,6 @@
 import { defenceEffectiveness, type Measured } from '@codepurify/metrics'
-import { withInterval, written, type Scale } from './measure.js'
-import type { Cell, Column } from './resultTable.js'
+import { withInterval, type Scale } from './measure.js'
+import type { Column } from './resultTable.js'
 
 /** A row of the table of attacks; `clean` and `cleanDefended` hold the task's metrics by name. */
 export interface AttackRow {
@@ -145,20 +145,19 @@ function number<Row>(title: string, digits: number, of: (row: Row) => number | n
  * every row, which is wider than 95 % where they do not.
  */
 export function measuredColumn<Row>(title: string, scale: Scale, of: (row: Row) => Measured | number | null): Column<Row> {
-  const shown = (found: Measured | number): Cell => (typeof found === 'number' ? written(found, scale) : withInterval(found, scale))
   return {
     title,
     cell: (row) => {
       const found = of(row)
-      return found === null ? '–' : shown(found)
+      return found === null ? '–' : withInterval(found, scale)
     },
     mean: (rows) => {
       const known = rows.flatMap((row) => of(row) ?? [])
       if (known.length < rows.length) return '–'
       const whole = known.filter((one) => typeof one !== 'number')
-      if (whole.length < known.length) return shown(mean(known.map((one) => (typeof one === 'number' ? one : one.value))))
+      if (whole.length < known.length) return withInterval(mean(known.map((one) => (typeof one === 'number' ? one : one.value))), scale)
       const over = (key: keyof Measured): number => mean(whole.map((one) => one[key]))
-      return shown({ value: over('value'), low: over('low'), high: over('high') })
+      return withInterval({ value: over('value'), low: over('low'), high: over('high') }, scale)
     },
   }
 }

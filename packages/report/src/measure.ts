@@ -16,7 +16,8 @@ export function interval({ low, high }: Measured, scale: Scale): string {
   return bounds.join(bounds.some((bound) => bound.startsWith('-')) ? ' to ' : '–')
 }
 
-/** A measured number as a table has it. */
-export function withInterval(measured: Measured, scale: Scale): Cell {
+/** A number as a table has it: with its interval, or alone where that is not known. */
+export function withInterval(measured: Measured | number, scale: Scale): Cell {
+  if (typeof measured === 'number') return written(measured, scale)
   return [written(measured.value, scale), interval(measured, scale)]
 }

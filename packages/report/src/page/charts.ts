@@ -1,5 +1,4 @@
 import type { RectYOptions } from '@observablehq/plot'
-import { auroc } from '@codepurify/metrics'
 import type { Drawing } from './drawing.js'
 import { html, type Markup } from './markup.js'
 import { rateText } from '../attackColumns.js'
@@ -81,7 +80,7 @@ export function rocChart(cell: ReportCell, { plot, svg }: Drawing): Markup | nul
   const share = (values: readonly number[]): number =>
     values.filter((value) => threshold !== null && value > threshold).length / values.length
   const here = threshold === null ? [] : [{ clean: share(suspicion.clean), triggered: share(suspicion.triggered) }]
-  const area = bracketed(withInterval(auroc(suspicion.triggered, suspicion.clean), 'area'))
+  const area = cell.detection === null ? '–' : bracketed(withInterval(cell.detection, 'area'))
   const drawn = svg(
     {
       width: 260,

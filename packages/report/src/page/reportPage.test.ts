@@ -46,7 +46,7 @@ const cell = (rate: number): ReportCell => ({
   localisation: null,
   seconds: 12,
   suspected: { triggered: at(1), clean: at(0.25) },
-  detection: 0.96,
+  detection: at(0.96, 0.9, 0.99),
   threshold: -0.42,
   byLabel: false,
   suspicion: { triggered: [-0.1, -0.2, Number.MAX_VALUE], clean: [-0.9, -0.7, -0.8, -0.3] },
@@ -85,7 +85,7 @@ test('table, published row, histogram with its line, ROC and sweep are there', (
   const labels = [...document.querySelectorAll('[role="img"]')].map((one) => one.getAttribute('aria-label') ?? '')
   for (const [start, times] of [
     ['Histogram', 2],
-    ['ROC curve, area 1.000', 2],
+    ['ROC curve, area 0.960 (0.900–0.990)', 2],
     ['ASR and ASR_D over the rate', 0],
   ] as const)
     // prettier-ignore
