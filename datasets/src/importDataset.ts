@@ -48,30 +48,22 @@ export async function importDataset({
   onRecord = () => {},
   waiting,
   ...what
-}: {
+}: ImportOptions): Promise<Imported> {
+  return aloneIn(folder, () => importAlone({ ...what, folder, onRecord }), waiting)
+}
+
+interface ImportOptions {
   readonly name: string
   readonly from: string
   readonly folder?: string
   readonly onRecord?: (records: number) => void
   /** How it waits where another process is at work in the folder. */
   readonly waiting?: Partial<Waiting>
-}): Promise<Imported> {
-  return aloneIn(folder, () => imported({ ...what, folder, onRecord }), waiting)
 }
 
 type Imported = ImportSummary & { readonly path: string; readonly imported: boolean }
 
-async function imported({
-  name,
-  from,
-  folder,
-  onRecord,
-}: {
-  readonly name: string
-  readonly from: string
-  readonly folder: string
-  readonly onRecord: (records: number) => void
-}): Promise<Imported> {
+async function importAlone({ name, from, folder, onRecord }: Required<Omit<ImportOptions, 'waiting'>>): Promise<Imported> {
   const set = publicSet(name)
   const path = join(folder, `${name}.arrow`)
   const sources: Record<string, string> = {}
