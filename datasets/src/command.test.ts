@@ -31,6 +31,7 @@ test.each([
   [['build', '--language', 'cobol'], 'Choices: "java", "c", "javascript"'],
   [['build', '--language', 'java', '--task', 'defect'], '--task defect needs --language c'],
   [['import', 'nope', '--from', 'x'], 'Choices: "bugs2fix_small", "devign"'],
+  [['import', 'devign', '--from', 'x', '--from', 'y'], '--from is given more than once, expected it once'],
   [['import', '--from', 'x'], 'Say which data set to import: bugs2fix_small, devign'],
 ])('%j is a wrong call', async (words, message) => {
   const { code, err } = await run(...words)

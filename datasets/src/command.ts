@@ -91,6 +91,12 @@ async function parse(words: readonly string[], choose: (work: () => Promise<void
       },
     )
     .strict()
+    .check((given) => {
+      // options with several values are read as lists; of the others a list is one that was given twice
+      const twice = ['folder', 'cache', 'from', 'seed'].find((option) => Array.isArray(given[option]))
+      if (twice !== undefined) throw new UsageError(`--${twice} is given more than once, expected it once`)
+      return true
+    })
     .version(false)
     .wrap(120)
     .exitProcess(false)

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { makeFolder } from './makeFolder.js'
+import { cannotBeWritten, outputFile } from './outputFile.js'
 import { codeOf } from './rawRow.js'
 
 /** The part of a file handle that writing needs; tests inject one that fails. */
@@ -23,21 +24,22 @@ export interface Written {
 const openFile: OpenForWriting = (path) => open(path, 'w')
 
 /**
- * Writes a file through a temporary name beside it and renames it when whole, so that `path` is never half a file.
+ * Writes a file through a temporary name beside it and renames it when whole, so that `path` is never half a file; where `path` is a link, the file that it leads to is written.
  * `produce` gets a function that appends bytes. On any failure (a full disk, an error in `produce`) the temporary file is removed,
- * what stood at `path` stays, and the error says so.
+ * what stood at `path` stays, and the error says so. Throws where `path` is a folder, a device or a pipe.
  */
 export async function writeAtomically(
   path: string,
   produce: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
   { open: openForWriting = openFile }: { open?: OpenForWriting } = {},
 ): Promise<Written> {
-  const temporary = `${path}.${process.pid}.part`
+  const file = await outputFile(path)
+  const temporary = `${file}.${process.pid}.part`
   const hash = createHash('sha256')
   let bytes = 0
-  await makeFolder(dirname(path))
+  await makeFolder(dirname(file))
   try {
-    await removeAbandoned(path)
+    await removeAbandoned(file)
     const handle = await openForWriting(temporary)
     try {
       await produce(async (chunk) => {
@@ -48,7 +50,7 @@ export async function writeAtomically(
     } finally {
       await handle.close()
     }
-    await rename(temporary, path)
+    await rename(temporary, file)
   } catch (error) {
     await rm(temporary, { force: true })
     throw explain(path, error)
@@ -99,8 +101,5 @@ function explain(path: string, error: unknown): unknown {
       { cause: error },
     )
   }
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-    return new Error(`${path}: cannot be written (${code}). Choose a folder that you may write to.`, { cause: error })
-  }
-  return error
+  return code === 'EACCES' || code === 'EROFS' || code === 'EPERM' ? cannotBeWritten(path, error) : error
 }

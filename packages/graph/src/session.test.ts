@@ -9,6 +9,23 @@ test('an unknown device is an error that lists the known ones', async () => {
   await expect(createSession(doubling(), { device: 'gpu' as Device })).rejects.toThrow('device is "gpu", expected one of cpu, cuda, webgpu')
 })
 
+test.each([
+  [{ threads: 0 }, '', 'threads is 0, expected a whole number from 1 to'],
+  [{ threads: 1.5 }, '', 'threads is 1.5, expected'],
+  [{ threads: 99_999 }, '', 'threads is 99999, expected'],
+  [{}, 'two', 'CODEPURIFY_THREADS is "two", expected a whole number from 1 to'],
+  [{}, '99999', 'CODEPURIFY_THREADS is "99999", expected'],
+])('a number of threads that nothing would end with is refused: %j and "%s"', async (options, said, message) => {
+  const before = process.env['CODEPURIFY_THREADS']
+  process.env['CODEPURIFY_THREADS'] = said
+  try {
+    await expect(createSession(new Uint8Array(), options)).rejects.toThrow(message)
+  } finally {
+    if (before === undefined) delete process.env['CODEPURIFY_THREADS']
+    else process.env['CODEPURIFY_THREADS'] = before
+  }
+})
+
 test('writes into the tensor that is given as a fetch', async () => {
   const session = await createSession(doubling())
   const y = new Float32Array(3)

@@ -1,4 +1,5 @@
 /** @file Runs ONNX bytes on onnxruntime-node. */
+import { availableParallelism } from 'node:os'
 import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import { formatShape } from './value.js'
 
@@ -17,7 +18,7 @@ export type Tensors = Readonly<Record<string, Tensor>>
 /** Device and number of threads of a session. */
 export interface SessionOptions {
   readonly device?: Device
-  /** By default what CODEPURIFY_THREADS says, so that processes side by side can share the cores; else what onnxruntime takes. */
+  /** 1 to four times the number of processors. By default what CODEPURIFY_THREADS says, so that processes side by side can share the cores; else what onnxruntime takes. */
   readonly threads?: number
 }
 
@@ -42,9 +43,16 @@ function requireDevice(device: string): void {
   if (!devices.some((known) => known === device)) throw new RangeError(`device is "${device}", expected one of ${devices.join(', ')}`)
 }
 
+/** Threads that wait for one another spin: with many more than there are processors nothing ends. */
+function requireThreads(threads: number, what: string, got: unknown = threads): number {
+  const most = 4 * availableParallelism()
+  if (Number.isSafeInteger(threads) && threads >= 1 && threads <= most) return threads
+  throw new RangeError(`${what} is ${JSON.stringify(got)}, expected a whole number from 1 to ${most}, four for each processor here`)
+}
+
 function usualThreads(): number | undefined {
-  const said = Number(process.env['CODEPURIFY_THREADS'])
-  return Number.isSafeInteger(said) && said > 0 ? said : undefined
+  const said = process.env['CODEPURIFY_THREADS'] ?? ''
+  return said === '' ? undefined : requireThreads(Number(said), 'CODEPURIFY_THREADS', said)
 }
 
 async function open(model: Uint8Array, device: Device, threads: number | undefined): Promise<InferenceSession> {
@@ -86,12 +94,10 @@ function checkFeeds(declared: InferenceSession['inputMetadata'], feeds: Tensors)
   }
 }
 
-/** Loads a model. Throws where the device is unknown or cannot be used here. */
-export async function createSession(
-  model: Uint8Array,
-  { device = 'cpu', threads = usualThreads() }: SessionOptions = {},
-): Promise<Session> {
+/** Loads a model. Throws where the device is unknown or cannot be used here, and where the number of threads is out of range. */
+export async function createSession(model: Uint8Array, { device = 'cpu', ...given }: SessionOptions = {}): Promise<Session> {
   requireDevice(device)
+  const threads = given.threads === undefined ? usualThreads() : requireThreads(given.threads, 'threads')
   const session = await open(model, device, threads).catch((cause: unknown) => {
     if (device === 'cpu') throw cause
     const reason = cause instanceof Error ? cause.message.replace(/^\/\S+ .* was false\. /, '') : String(cause)

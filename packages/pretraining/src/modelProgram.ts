@@ -60,6 +60,8 @@ function parser({ name, says, weights, commands }: ModelProgram, args: readonly 
     .option('limit', { type: 'number', default: 300, describe: 'functions of each language in the evaluation' })
     .demandCommand(1, `expected a command: ${known}`)
     .strict()
+    // the last of an option that is given twice counts, as in the tasks' programs
+    .parserConfiguration({ 'duplicate-arguments-array': false })
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? new UsageError(`${message}. Known commands and options: ${name} --help`)

@@ -68,3 +68,12 @@ test('what cannot be evaluated is refused', async () => {
   await expect(evaluateCheckpoint({ ...options(), maximumLength: 400 }, context)).rejects.toThrow(UsageError)
   await expect(evaluateCheckpoint({ ...options(), async *records() {} }, context)).rejects.toThrow('no record was left to evaluate')
 })
+
+test('what would write over its own input or result is refused before the work', async () => {
+  const { checkpoint, out } = options()
+  const records = () => {
+    throw new Error('the work has begun')
+  }
+  for (const wrong of [{ out: join(checkpoint, 'config.json') }, { predictions: out }, { out: folder }])
+    await expect(evaluateCheckpoint({ ...options(), records, ...wrong }, context)).rejects.toThrow(UsageError)
+})

@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises'
-import { RejectFile, sha256File, writeAtomically, writeFileAtomic, type Reject } from '@codepurify/dataset'
+import { RejectFile, requireOutputs, sha256File, writeAtomically, writeFileAtomic, type Reject } from '@codepurify/dataset'
 import { classificationScores } from '@codepurify/metrics'
 import { host, versions } from '../folders/provenance.js'
 import { hashOf, type Context } from '../folders/stage.js'
+import { asUsageError } from '../options/usageError.js'
 import { answers, type LabelledRecord } from './answers.js'
 import { classifierEvalSchema, type ClassifierEval } from './classifierEvalSchema.js'
 import { openClassifier } from './openClassifier.js'
@@ -30,16 +31,24 @@ export interface EvaluateOptions {
 
 /**
  * Runs a trained classifier over labelled records, one chunk after the other, and writes accuracy, precision, recall and F1 with their intervals.
- * Bad rows are set aside and counted; throws where no record is left.
+ * Bad rows are set aside and counted. Throws where no record is left and, before the work, where `out` or `predictions` cannot be written or would write over what is read.
  */
 export async function evaluateCheckpoint(options: EvaluateOptions, { progress, now, signal }: Context): Promise<ClassifierEval> {
   const { task, checkpoint, maximumLength, seed, out, predictions, device, threads } = options
   const begin = now()
+  const rejects = new RejectFile(`${out.replace(/\.json$/, '')}.rejects.jsonl`)
+  await requireOutputs(
+    {
+      '--out': out,
+      ...(predictions !== undefined && { '--predictions': predictions }),
+      'the file of rows that are set aside': rejects.path,
+    },
+    [checkpoint, ...Object.values(options.data)],
+  ).catch(asUsageError)
   const inputs: Record<string, string> = { checkpoint: await hashOf(checkpoint) }
   for (const [name, path] of Object.entries(options.data)) inputs[name] = await sha256File(path)
   const opened = await openClassifier(checkpoint, { sequences: options.sequences, device, maximumLength, ...(threads && { threads }) })
   const { classifier } = opened
-  const rejects = new RejectFile(`${out.replace(/\.json$/, '')}.rejects.jsonl`)
   await rm(rejects.path, { force: true })
   const bar = progress.step(`${task}: records`, options.total)
   const labels: { truth: number[]; predicted: number[]; cut: number } = { truth: [], predicted: [], cut: 0 }

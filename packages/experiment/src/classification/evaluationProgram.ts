@@ -78,21 +78,25 @@ export async function evaluationMain<Extra extends string>(program: EvaluationPr
 
 function commands<Extra extends string>(program: EvaluationProgram<Extra>, args: readonly string[], context: Context) {
   const { name, about, options } = program
-  return yargs([...args])
-    .scriptName(name)
-    .usage(`$0 eval --checkpoint FOLDER --data FOLDER --out FILE\n\n${about}`)
-    .command('eval', 'accuracy, precision, recall and F1 of a trained classifier', { ...shared, ...options }, async (given) => {
-      await evaluateWith(program, given as unknown as Given<Extra>, context)
-    })
-    .demandCommand(1, 'expected a command: eval')
-    .strict()
-    .locale('en')
-    .wrap(140)
-    .epilogue('Exit codes: 0 done, 1 the work failed or was stopped, 2 the call was wrong.')
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw error ?? new UsageError(`${message}. Known commands and options: ${name} eval --help`)
-    })
+  return (
+    yargs([...args])
+      .scriptName(name)
+      .usage(`$0 eval --checkpoint FOLDER --data FOLDER --out FILE\n\n${about}`)
+      .command('eval', 'accuracy, precision, recall and F1 of a trained classifier', { ...shared, ...options }, async (given) => {
+        await evaluateWith(program, given as unknown as Given<Extra>, context)
+      })
+      .demandCommand(1, 'expected a command: eval')
+      .strict()
+      // the last of an option that is given twice counts, as in the stages
+      .parserConfiguration({ 'duplicate-arguments-array': false })
+      .locale('en')
+      .wrap(140)
+      .epilogue('Exit codes: 0 done, 1 the work failed or was stopped, 2 the call was wrong.')
+      .exitProcess(false)
+      .fail((message, error) => {
+        throw error ?? new UsageError(`${message}. Known commands and options: ${name} eval --help`)
+      })
+  )
 }
 
 type Given<Extra extends string> = EvaluationArguments &

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
-import { makeFolder, writeFileAtomic } from '@codepurify/dataset'
+import { makeFolder, requireOutputs, writeFileAtomic } from '@codepurify/dataset'
 import { reportStage } from '../bench/reportStage.js'
 import { runJob } from '../jobs/jobProcess.js'
 import { cellName } from '../options/cells.js'
 import { unknownName } from '../options/knownName.js'
 import { parseOptions, type Call } from '../options/options.js'
-import { UsageError } from '../options/usageError.js'
+import { asUsageError, UsageError } from '../options/usageError.js'
 import { commandText } from '../results/commandText.js'
 import type { Task } from '../task.js'
 import { commands } from './commands.js'
@@ -25,6 +25,7 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   const { settings } = call
   if (call.help) return void output.write(await help(task))
   if (known !== 'bench') refuseBenchOptions(known, call)
+  if (call.out !== undefined) await requireOutputs({ '--out': call.out }, call.grid === undefined ? [] : [call.grid]).catch(asUsageError)
   if (call.collect && settings.again) throw new UsageError('--collect runs nothing, and --again runs what is there. Leave one of them out')
   if (known === 'report') return report(task, call, around)
   const given = around.job?.cells.map(({ cell }) => cell)
