@@ -152,7 +152,7 @@ async function readRecords({ result, folder, records: file }: FinishedCell<KeptR
   readonly problem?: string
 }> {
   try {
-    const shown = existsSync(file) ? await readPurified(file) : []
+    const shown = existsSync(file) ? await readPurified(file, result) : []
     const found = result.stageOfDefence === 'data' ? await findingsOf(result, join(folder, result.defence)) : undefined
     return { records: { shown, found } }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sha256 } from '@codepurify/dataset'
 import { toyModel, toyTask, target } from '../testing/toyTask.js'
 import { compareCells, type FinishedCell } from './compareCells.js'
 
@@ -23,7 +24,8 @@ function cell(attack: string, defence: string, { hits = 0, wrong = 0 }: { hits?:
     record('triggered', i, i < hits ? target : 'right'),
     record('clean', i, i < wrong ? 'wrong' : 'right'),
   ])
-  writeFileSync(file, `${lines.join('\n')}\n`)
+  const text = `${lines.join('\n')}\n`
+  writeFileSync(file, text)
   return {
     result: {
       model: 'toy',
@@ -32,6 +34,7 @@ function cell(attack: string, defence: string, { hits = 0, wrong = 0 }: { hits?:
       seed: 1,
       defence,
       inputs: { victim: `victim of ${attack}`, triggered: `triggered of ${attack}`, test: 'test' },
+      outputs: { records: sha256(text) },
       records: 2,
       cleanRecords: 2,
       setting: 'matched',
@@ -90,6 +93,7 @@ const its = () => cell('bnc-fixed', 'onion')
 test.each([
   ['another victim', () => changed(its(), { inputs: { ...its().result.inputs, victim: 'trained for longer' } }), 'other victim. Run'],
   ['another limit', () => changed(its(), { records: 1, cleanRecords: 1 }), 'other triggered records, clean records. Run'],
+  ['records of another run', () => changed(its(), { outputs: { records: sha256('') } }), 'not the records that its result was made with'],
   ['no records', () => ({ ...its(), records: join(root, 'none.jsonl') }), 'none.jsonl cannot be read. Run purify with --again'],
 ])('%s: no comparison, and the reason names the cell', async (_, other, reason) => {
   const { comparisons, leftOut } = await compareCells(task, [own(), other()])

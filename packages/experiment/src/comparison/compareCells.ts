@@ -18,7 +18,7 @@ export interface FinishedCell<Result = ComparableResult> {
   readonly conditions?: string
 }
 
-type ComparableResult = Cell & Pick<KeptResult, 'inputs' | 'records' | 'cleanRecords' | 'setting' | 'falsePositiveRate'>
+type ComparableResult = Cell & Pick<KeptResult, 'inputs' | 'outputs' | 'records' | 'cleanRecords' | 'setting' | 'falsePositiveRate'>
 
 interface CellPair {
   readonly own: FinishedCell
@@ -61,8 +61,8 @@ async function comparisonOf<Row>(task: Task<Row>, group: readonly CellPair[]): P
   for (const { own, other } of group)
     attacks.push({
       attack: other.result.attack,
-      ours: await readPurified(own.records),
-      other: await readPurified(other.records),
+      ours: await readPurified(own.records, own.result),
+      other: await readPurified(other.records, other.result),
     })
   const [first] = group
   if (first === undefined) throw new RangeError('a comparison needs at least one attack')

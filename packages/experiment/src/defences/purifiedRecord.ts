@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { sha256 } from '@codepurify/dataset'
 import type { Defended } from '@codepurify/defences'
 import { overlaps } from '@codepurify/metrics'
 import type { Span, ViewedRecord } from '@codepurify/report'
@@ -6,6 +7,7 @@ import { z } from 'zod'
 import { codesOf, readPlanted, type ExperimentRow } from '../records/experimentRow.js'
 import { gives } from '../measures/measures.js'
 import { parsedFile } from '../results/parsedFile.js'
+import type { Provenance } from '../results/resultSchema.js'
 
 /** A line of purified.jsonl: one record before and after the defence, with every unit's score. The two codes of a pair stand in one text, an empty line between them. */
 export interface PurifiedRecord extends ViewedRecord {
@@ -80,14 +82,17 @@ export function purifiedRecord(
   }
 }
 
-/** Reads purified.jsonl. Throws where there is none, and where a line is no such record. */
-export async function readPurified(file: string): Promise<PurifiedRecord[]> {
+/** Reads a result's purified.jsonl. Throws where there is none, where a line is no such record, and where they are not the records that the result was made with. */
+export async function readPurified(file: string, { outputs }: Pick<Provenance, 'outputs'>): Promise<PurifiedRecord[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new Error(`${file} cannot be read. Run purify with --again.`, { cause: error })
   })
-  return text.split('\n').flatMap((line, i) => {
+  const records = text.split('\n').flatMap((line, i) => {
     return line === '' ? [] : [parsedFile(purifiedSchema, line, `${file}: line ${i + 1}`, 'Run purify with --again.')]
   })
+  if (sha256(text) !== outputs['records'])
+    throw new Error(`${file}: these are not the records that its result was made with. Run purify with --again.`)
+  return records
 }
 
 /** Whether the most suspicious place of a record lies on what was planted in that code. */

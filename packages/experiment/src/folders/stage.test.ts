@@ -49,6 +49,23 @@ test('it is run again when an input, an option or an output changed, and only th
   expect(runs).toBe(4)
 })
 
+test('work that fails leaves the result of before, and what it has written over is made again', async () => {
+  writeFileSync(join(folder, 'in.txt'), 'a')
+  const before = await runStage(stage(() => undefined), context) // prettier-ignore
+  const fail = (): void => {
+    throw new Error('no memory')
+  }
+  await expect(runStage(stage(fail, { limit: 3 }), context)).rejects.toThrow('no memory')
+  expect(await runStage(stage(fail), context)).toEqual(before)
+  const failLater = (): void => {
+    writeFileSync(join(folder, 'out.txt'), 'half')
+    fail()
+  }
+  await expect(runStage(stage(failLater, { limit: 3 }), context)).rejects.toThrow('no memory')
+  expect(await readResult(join(folder, 'eval.json'), evalSchema)).toEqual(before)
+  await expect(runStage(stage(fail), context)).rejects.toThrow('no memory')
+})
+
 test('two runs of one stage at once: the work is done once, and both get its result', async () => {
   let runs = 0
   writeFileSync(join(folder, 'in.txt'), 'a')

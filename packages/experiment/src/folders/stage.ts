@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { lockFolder, sha256, sha256File, writeFileAtomic, type FolderLock } from '@codepurify/dataset'
 import type { z } from 'zod'
@@ -40,7 +40,7 @@ export interface Stage<Result extends Identity & Provenance> {
 
 /**
  * Runs a stage unless its result is there already, made from the same inputs with the same options, and its outputs are as they were left.
- * The result file is written last, to a temporary name, and renamed: where it is, the stage was finished. Of several processes one works in a folder; the others wait.
+ * The result file is written last, to a temporary name, and renamed: where it is, the stage was finished, and work that fails leaves the result of before, whose outputs say whether they are still its own. Of several processes one works in a folder; the others wait.
  */
 export async function runStage<Result extends Identity & Provenance>(
   stage: Stage<Result>,
@@ -82,7 +82,6 @@ async function work<Result extends Identity & Provenance>(
   { progress, now }: Pick<Context, 'progress' | 'now'>,
 ): Promise<Result> {
   progress.say(`${stage.name}: ${stage.file}`)
-  await rm(stage.file, { force: true })
   const begin = now()
   const measured = await stage.work({ fingerprint })
   const seconds = (now() - begin) / 1000
