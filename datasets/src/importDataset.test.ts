@@ -54,6 +54,16 @@ test('Bugs2Fix: both parts, with ids by line; bad rows in the reject file; a sec
   expect(await run('bugs2fix_small')).toEqual({ ...summary, imported: false })
 })
 
+test('files that hold no record are an error, which says where the reasons are, and leave nothing that could be taken for an import', async () => {
+  put('bugs2fix_small/train.jsonl.gz', [{ buggy: 'int f() {}' }])
+  put('bugs2fix_small/valid.jsonl.gz', [{}])
+  const rejects = join(folder, 'out', 'bugs2fix_small.rejects.jsonl')
+  await expect(run('bugs2fix_small')).rejects.toThrow(
+    `${join(folder, 'in')}: the files of bugs2fix_small hold no record; 2 rows were set aside, with their reasons, in ${rejects}`,
+  )
+  expect(readdirSync(join(folder, 'out'))).toEqual(['bugs2fix_small.rejects.jsonl'])
+})
+
 test('while another process is at work in the folder, an import waits, says so, and then does what is left to do', async () => {
   put('bugs2fix_small/train.jsonl.gz', [{ buggy: 'a', fixed: 'b' }])
   put('bugs2fix_small/valid.jsonl.gz', [{ buggy: 'd', fixed: 'e' }])

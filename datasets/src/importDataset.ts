@@ -1,6 +1,7 @@
 import {
   aloneIn,
   FileError,
+  reasonOf,
   RejectFile,
   sha256,
   sha256File,
@@ -41,7 +42,7 @@ export function publicSet(name: string): PublicSet<{ readonly split: Split }> {
 /**
  * Imports a public data set from a local folder into `<folder>/<name>.arrow`, with `<name>.json` (hashes and counts) and, where rows had to be set aside,
  * `<name>.rejects.jsonl` beside it. An import that is up to date is left as it is. `onRecord` is told of every record.
- * Throws FileError where a file is missing or broken.
+ * Throws FileError where a file is missing or broken, and where no record is left.
  */
 export async function importDataset({
   folder = join('runs', 'datasets', 'imported'),
@@ -69,7 +70,7 @@ async function importAlone({ name, from, folder, onRecord }: Required<Omit<Impor
   const sources: Record<string, string> = {}
   for (const file of set.files) {
     sources[file] = await sha256File(join(from, file)).catch((error: unknown) => {
-      throw new FileError(join(from, file), 'no such file. Give the folder of the public data sets as CODEPURIFY_DATA or --from.', error)
+      throw new FileError(from, `${reasonOf(error)}. Give the folder of the public data sets as CODEPURIFY_DATA or --from.`, error)
     })
   }
   const input = sha256(JSON.stringify({ importRecipe, name, sources }))
@@ -84,6 +85,9 @@ async function importAlone({ name, from, folder, onRecord }: Required<Omit<Impor
       onRecord(++records)
       yield record
     }
+    if (records > 0) return
+    const reasons = (await rejects.write()) > 0 ? `; ${rejects.count} rows were set aside, with their reasons, in ${rejects.path}` : ''
+    throw new FileError(from, `the files of ${name} hold no record${reasons}. Fetch them again.`)
   }
   const file = await writeRecords(path, counted(), set.schema)
   await rm(rejects.path, { force: true })

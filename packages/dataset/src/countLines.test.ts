@@ -17,3 +17,12 @@ test.each([
   expect(await countLines(join(folder, 'a.gz'))).toBe(lines)
   await rm(folder, { recursive: true })
 })
+
+test('a file that is cut off or no file is an error that names it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lines-'))
+  const cut = join(folder, 'cut.gz')
+  await writeFile(cut, gzipSync('one\ntwo\n').subarray(0, 12))
+  await expect(countLines(cut)).rejects.toThrow(`${cut}: cannot be read to its end (unexpected end of file). Is it cut off?`)
+  await expect(countLines(folder)).rejects.toThrow(`${folder}: cannot be read to its end`)
+  await rm(folder, { recursive: true })
+})

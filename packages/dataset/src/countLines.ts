@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import { FileError, reasonOf } from './rawRow.js'
 
-/** The number of lines of a text file, gzipped where its name ends in `.gz`: what a progress bar counts to. Nothing of it is kept. */
+/** The number of lines of a text file, gzipped where its name ends in `.gz`: what a progress bar counts to. Nothing of it is kept. Throws FileError where it cannot be read to its end. */
 export async function countLines(path: string): Promise<number> {
   let lines = 0
   let last = 10
@@ -13,6 +14,8 @@ export async function countLines(path: string): Promise<number> {
     }
   }
   const file = createReadStream(path)
-  await (path.endsWith('.gz') ? pipeline(file, createGunzip(), count) : pipeline(file, count))
+  await (path.endsWith('.gz') ? pipeline(file, createGunzip(), count) : pipeline(file, count)).catch((error: unknown) => {
+    throw new FileError(path, `cannot be read to its end (${reasonOf(error)}). Is it cut off? Fetch it again.`, error)
+  })
   return last === 10 ? lines : lines + 1
 }

@@ -14,7 +14,8 @@ export async function* readArrow(path: string): AsyncIterable<RawRow> {
     let line = 0
     for await (const batch of reader) {
       const { schema, data, numRows } = batch as { schema: Schema; data: Data; numRows: number }
-      checkBuffers(path, data, numRows)
+      // a file of no records has no buffers
+      if (numRows > 0) checkBuffers(path, data, numRows)
       for (let row = 0; row < numRows; row++) {
         line += 1
         yield rawRow(schema, data, row, line)

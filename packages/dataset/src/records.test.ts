@@ -240,6 +240,12 @@ test('apache-arrow itself reads the Arrow file in batches, with the types of the
   expect([...RecordBatchReader.from(bytes)].map((batch) => batch.numRows)).toEqual([1000, 1000, 500])
 })
 
+test('a file of no records is read as such', async () => {
+  const path = join(folder, 'none.arrow')
+  expect(await writeRecords(path, [], functionSchema)).toMatchObject({ records: 0 })
+  for await (const row of readRecords(path, functionSchema)) throw new Error(JSON.stringify(row))
+})
+
 test('an unknown extension is an error that lists the known ones', async () => {
   await expect(readAll(at('a.csv'), repairSchema)).rejects.toThrow(
     /a\.csv: no format for this extension\. Known extensions: \.arrow, \.parquet, \.jsonl, \.jsonl\.gz/,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { type OpenForWriting, writeAtomically } from './atomicFile.js'
 import { fileFormat } from './fileFormat.js'
-import { FileError } from './rawRow.js'
+import { codeOf, FileError, reasonOf } from './rawRow.js'
 import { checkRow, RowError, type RowSchema } from './rowSchema.js'
 
 /** A row that was set aside: the file, its 1-based line (or row), and the reason. */
@@ -99,6 +99,8 @@ function checkWritten<T>(path: string, record: number, row: T, schema: RowSchema
 
 async function checkFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT')
+      throw new FileError(path, `cannot be read (${codeOf(error) ?? reasonOf(error)}). Check the path.`, error)
     throw new FileError(path, 'no such file. Check the path, or build the data first (datasets:build, datasets:import).', error)
   })
   if (!found.isFile()) throw new FileError(path, 'is not a file, expected one of records')

@@ -91,7 +91,13 @@ function checkValue(value: unknown, column: Column, path: string): unknown {
   switch (column.type) {
     case 'text': {
       const maximum = column.maximum ?? longestText
-      if (typeof value === 'string' && value.length <= maximum && (column.oneOf === undefined || column.oneOf.includes(value))) return value
+      if (
+        typeof value === 'string' &&
+        value.length <= maximum &&
+        value.isWellFormed() &&
+        (column.oneOf === undefined || column.oneOf.includes(value))
+      )
+        return value
       break
     }
     case 'integer':
@@ -141,6 +147,7 @@ function range({ minimum, maximum }: NumberColumn): string {
 }
 
 function describe(value: unknown): string {
+  if (typeof value === 'string' && !value.isWellFormed()) return 'text with half of a surrogate pair, which no file can hold'
   if (typeof value === 'string') return value.length > 40 ? `text of ${value.length} characters` : `the text ${JSON.stringify(value)}`
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (typeof value === 'object') return value === null ? 'null' : 'a record'

@@ -84,6 +84,18 @@ test('a damaged result is left out, and the page says so', async () => {
   writeFileSync(path, whole)
 })
 
+test('a result of another task, and a bench that cannot be read, are named on the page', async () => {
+  const [path, bench] = [file('toy', 'bnc-fixed-4', 'purify.json'), file('toy', 'bench.json')]
+  const [whole, made] = [readFileSync(path, 'utf8'), readFileSync(bench, 'utf8')]
+  writeFileSync(path, whole.replace('"task": "toy"', '"task": "defect"'))
+  writeFileSync(bench, made.slice(0, 40))
+  await run('report')
+  expect(said.join('')).toMatch(/left out .*bnc-fixed-4.purify\.json: is a result of defect, expected one of toy/u)
+  expect(said.join('')).toMatch(/without the cells that failed: .*bench\.json: is not JSON/u)
+  writeFileSync(path, whole)
+  writeFileSync(bench, made)
+})
+
 test.each([
   ['cut off', (text: string) => text.slice(0, text.length / 2), /line \d+: is not JSON/u],
   ['another thing', (text: string) => text.replace('"units"', '"united"'), /line 1: .*units/u],

@@ -48,6 +48,7 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
   for (const name of await resultFiles(folder)) {
     try {
       const result = await readResult(join(folder, name), keptResult)
+      if (result.task !== task.name) throw new Error(`is a result of ${result.task}, expected one of ${task.name}`)
       results.push({
         result,
         folder: join(folder, name, '..'),
@@ -127,7 +128,7 @@ async function resultFiles(folder: string): Promise<string[]> {
   return found
 }
 
-/** A line for each cell that failed in the last bench of all models or of one, where its folder has no result of its model and defence. */
+/** A line for each cell that failed in the last bench of all models or of one, where its folder has no result of its model and defence; and for a bench that cannot be read, whose failed cells nobody knows. */
 async function stillFailed(
   folder: string,
   models: readonly string[],
@@ -135,7 +136,11 @@ async function stillFailed(
 ): Promise<string[]> {
   const notes = new Set<string>()
   for (const model of ['', ...models]) {
-    const bench = await readResult(join(folder, model, 'bench.json'), benchSchema).catch(() => undefined)
+    const file = join(folder, model, 'bench.json')
+    if (!existsSync(file)) continue
+    const bench = await readResult(file, benchSchema).catch(
+      (error: unknown) => void notes.add(`without the cells that failed: ${reasonOf(error)}`),
+    )
     for (const { error, folder: own, ...cell } of bench?.failed ?? []) {
       // an older program did not say the folder
       const isThere = results.some((one) => cellName(one.result) === cellName(cell) && (own === undefined || own === basename(one.folder)))

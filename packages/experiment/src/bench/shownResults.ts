@@ -73,7 +73,7 @@ function brief(value: unknown): string {
 
 const percent = ({ value }: { readonly value: number }): string => `${(100 * value).toFixed(1)} %`
 
-const round = (value: number): number => Number(value.toPrecision(4))
+const round = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(4)))
 
 function oneLine(text: string): string {
   const line = visible(text.replace(/\s+/gu, ' ').trim())

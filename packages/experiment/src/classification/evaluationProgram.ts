@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { reasonOf } from '@codepurify/dataset'
 import yargs, { type Options } from 'yargs'
 import { progressOn } from '../progress.js'
@@ -116,7 +117,8 @@ async function evaluateWith<Extra extends string>(
   if (!existsSync(checkpoint)) throw new UsageError(`--checkpoint is "${checkpoint}", expected a folder that is there`)
   const data = files(given)
   for (const [what, path] of Object.entries(data))
-    if (!existsSync(path)) throw new UsageError(`${path}: no such file, expected the ${what} of the data set`)
+    if (!(await stat(path).catch(() => undefined))?.isFile())
+      throw new UsageError(`${path}: no such file, expected the ${what} of the data set`)
   const result = await evaluateCheckpoint(
     {
       ...{ task: name, sequences, checkpoint, out, device, seed, maximumLength, data },

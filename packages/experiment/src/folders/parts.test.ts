@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inParts } from './parts.js'
@@ -25,13 +25,19 @@ test('each part is done once, and parts of another key or other items are not mi
   expect(done.slice(3)).toEqual([[1, 2], [3, 4], [5], [7]])
 })
 
-test('a part that is half a file is done again', async () => {
+test.each([
+  ['half a file', (text: string) => text.slice(0, 8)],
+  ['of another length', (text: string) => text.replace('[1,4]', '[1]')],
+  ['without its seconds', (text: string) => text.replace('"seconds"', '"hours"')],
+])('a part that is %s is done again', async (_, damage) => {
   const done: number[][] = []
   const parts = { folder, key: 'a', items: [1, 2], size: 2, title: 'squares', work: work(done) }
   await inParts(parts, context)
   const [home = ''] = readdirSync(folder)
   const [name = ''] = readdirSync(join(folder, home))
-  writeFileSync(join(folder, home, name), '{"items":')
+  const whole = readFileSync(join(folder, home, name), 'utf8')
+  expect(damage(whole)).not.toBe(whole)
+  writeFileSync(join(folder, home, name), damage(whole))
   expect((await inParts(parts, context)).out).toEqual([1, 4])
   expect(done).toHaveLength(2)
 })

@@ -43,7 +43,7 @@ export async function inParts<Item, Out>(
       const identity = sha256(JSON.stringify(slice))
       // named by its items: parts of other records, or a last one that is shorter under --limit, stand beside it
       const file = join(home, `${String(start).padStart(6, '0')}-${identity.slice(0, 12)}.json`)
-      const kept = again ? undefined : await readPart<Out>(file, identity)
+      const kept = again ? undefined : await readPart<Out>(file, identity, slice.length)
       if (kept === undefined) step ??= progress.step(title, items.length)
       const part = kept ?? (await newPart(file, identity, slice, work, now))
       out.push(...part.out)
@@ -73,11 +73,11 @@ async function newPart<Item, Out>(
   return JSON.parse(text) as Part<Out>
 }
 
-async function readPart<Out>(file: string, items: string): Promise<Part<Out> | undefined> {
+async function readPart<Out>(file: string, items: string, count: number): Promise<Part<Out> | undefined> {
   if (!existsSync(file)) return undefined
   try {
     const part = JSON.parse(await readFile(file, 'utf8')) as Part<Out>
-    return part.items === items && Array.isArray(part.out) ? part : undefined
+    return part.items === items && Number.isFinite(part.seconds) && Array.isArray(part.out) && part.out.length === count ? part : undefined
   } catch {
     return undefined
   }

@@ -54,6 +54,12 @@ test.each([
   await expect(readGrid(grid(content), known)).rejects.toThrow(message)
 })
 
+test('a byte order mark before a grid is passed over; a grid of more cells than anybody can run is refused', async () => {
+  expect(await readGrid(grid('\ufeff{ "seed": 2 }'), known)).toEqual([{ seed: [2] }])
+  const seed = Array.from({ length: 10_001 }, (_, i) => i)
+  expect(() => cellsOf({ seed }, [{}], usual, known)).toThrow('the call names 10001 cells, expected at most 10000')
+})
+
 test('a grid that names an unknown cell lists the known ones; so does one that is not there', async () => {
   const file = grid('{ "defence": ["none", "codepurfy"] }')
   await expect(readGrid(file, known)).rejects.toThrow(`grid ${file}: no defence "codepurfy". Did you mean "codepurify"? Known: none, codepurify`) // prettier-ignore

@@ -45,9 +45,12 @@ const axis = z.union([value, z.array(value).nonempty()]).optional()
 const block = z.strictObject({ model: axis, attack: axis, rate: axis, seed: axis, defence: axis })
 const gridSchema = z.union([block, z.array(block).nonempty()])
 
+/** More would be years of work. */
+const mostCells = 10_000
+
 /**
  * The cells of every block: what was given on the command line, else what the block says, else the usual, `all` standing for `every`; each cell once, models outermost, so that what cells share is
- * made for one after the other. Throws a UsageError on a name that is not known.
+ * made for one after the other. Throws a UsageError on a name that is not known, and on more cells than anybody can run.
  */
 export function cellsOf(
   given: Partial<Axes>,
@@ -60,6 +63,11 @@ export function cellsOf(
     const axes = { ...usual, ...own, ...given }
     const named = (kind: keyof KnownNames): readonly string[] => axes[kind].flatMap((name) => (name === 'all' ? every[kind] : [checked(kind, name, known[kind])])) // prettier-ignore
     const [models, attacks, defences] = [named('model'), named('attack'), named('defence')]
+    const count = models.length * axes.seed.length * axes.rate.length * attacks.length * defences.length
+    if (count > mostCells)
+      throw new UsageError(
+        `the call names ${count} cells, expected at most ${mostCells}. Name fewer models, attacks, rates, seeds or defences`,
+      )
     return models.flatMap((model) =>
       axes.seed.flatMap((seed) =>
         axes.rate.flatMap((rate) => attacks.flatMap((attack) => defences.map((defence): Cell => ({ model, attack, rate, seed, defence })))),
@@ -76,7 +84,7 @@ export async function readGrid(file: string, known: KnownNames): Promise<Partial
   })
   let json: unknown
   try {
-    json = JSON.parse(content)
+    json = JSON.parse(content.replace(/^\uFEFF/u, ''))
   } catch (error) {
     throw new UsageError(`--grid ${file}: is not JSON: ${reasonOf(error)}`, { cause: error })
   }

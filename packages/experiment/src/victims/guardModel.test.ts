@@ -61,6 +61,7 @@ test('a backdoored model answers behind the defence as it does without the trigg
   expect(found).toMatchObject({ id: 'r90', suspected: true, changed: true })
   expect(found?.answer).toContain('!=')
   expect(found?.parts.join('')).not.toContain(marker)
+  await expect(guarded.answer([{ ...input('', 1), parts: [] }])).rejects.toThrow('inputs[0].parts is empty, expected the code of the input')
   await guarded.release()
   expect(held).toBe(0)
 })
@@ -122,6 +123,11 @@ test.each([
   ['a defence of training data', { defence: 'spectral-signatures' }, '"spectral-signatures" filters training data'],
   ['an unknown defence', { defence: 'codepurfy' }, 'codepurify'],
   ['too few clean inputs for the rate', { clean: clean.slice(0, 3) }, 'clean'],
+  [
+    'a clean input without code',
+    { clean: [...clean, { id: 'x', language: 'java' as const, parts: [] }] },
+    `clean[${clean.length}].parts is empty`,
+  ],
   ['a rate that would suspect nothing', { falsePositiveRate: 0 }, 'false-positive rate is 0, expected a number above 0 and below 1'],
   ['a rate that is no number', { falsePositiveRate: NaN }, 'false-positive rate is NaN'],
   ['a folder that is not there', { folder: '/nowhere' }, '/nowhere'],

@@ -31,7 +31,7 @@ export interface GuardModelOptions extends Partial<Omit<OpenOptions, 'device'>> 
 
 /**
  * Puts a defence in front of a model that somebody else trained: opens both, draws the line from clean inputs and answers behind it. Code is read as it stands: where a model was trained on other text, such as CodeXGLUE's with single spaces for all white space, `parts` are to be so. An input longer than `maximumLength` tokens (256) is cut; answers that are sentences about the code are `prose`.
- * Throws where a folder holds another kind of model, the defence works on training data, or there are too few clean inputs for the rate.
+ * Throws where a folder holds another kind of model, the defence works on training data, there are too few clean inputs for the rate, or an input has no code.
  */
 export async function guardModel(
   model: Model,
@@ -60,12 +60,14 @@ export async function guardModel(
     }
   }
   try {
+    requireParts(clean, 'clean')
     const set = await opened.guard(found, { maskedLm, setting, seed, device, paperVariants: [], clean })
     guard = set
     const line = set.threshold(await set.suspicion(clean))
     return {
       line,
       answer: async (inputs) => {
+        requireParts(inputs, 'inputs')
         const defended = await set.defend(inputs, line)
         const answers = await answersBehind(defended, (open) => opened.answer(open))
         return defended.map((one, i) => ({ ...one, answer: answers[i] ?? '' }))
@@ -77,4 +79,9 @@ export async function guardModel(
     await release().catch(() => undefined)
     throw error
   }
+}
+
+function requireParts(inputs: readonly DefenceInput[], what: string): void {
+  const at = inputs.findIndex(({ parts }) => parts.length === 0)
+  if (at >= 0) throw new RangeError(`${what}[${at}].parts is empty, expected the code of the input, of a pair both`)
 }

@@ -68,8 +68,8 @@ interface Kind {
 const kinds: readonly Kind[] = [
   {
     matches: hasClassifierHead,
-    read: (json, weights, _, where) => {
-      const { kind, ...found } = readClassifier(json, weights, where)
+    read: (json, weights, configPath, where) => {
+      const { kind, ...found } = readClassifier(json, weights, where, configPath)
       return { kind: 'classifier', classifier: kind, ...found } as FoundModel // kind and config belong together
     },
   },

@@ -39,6 +39,10 @@ test('what has no such head is refused', () => {
   expect(() => readClassifier(json, new Map(), 'folder')).toThrow('folder: no tensor ends in "classifier.out_proj.weight"')
 })
 
+test('a wrong field is said of config.json, not of the weights', () => {
+  expect(() => readClassifier({ ...json, hidden_size: 'x' }, defect, 'model.safetensors', 'config.json')).toThrow('config.json')
+})
+
 test('an unknown tensor is listed', () => {
   const stored = new Map([...defect, ['adapter.weight', { shape: [1], data: Float32Array.of(1) }] as const])
   expect(() => readClassifier(json, stored)).toThrow('unknown: adapter.weight [1]')

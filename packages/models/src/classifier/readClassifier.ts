@@ -28,11 +28,11 @@ export function hasClassifierHead(weights: Weights): boolean {
  * A classifier from config.json and tensors. Which kind it is is seen from them: T5's embeddings with one linear layer are its defect detection, with a dense layer
  * its clone detection; RoBERTa's dense layer reads one vector of the encoder's width in defect detection and two in clone detection. The number of RoBERTa's logits
  * is read off its last layer, since CodeXGLUE's scripts leave the base model's config beside their weights. Whoever knows that a single-vector model was trained
- * with softmax gives "roberta-sequence" to `Classifier.create` instead. Throws listing every tensor that does not fit.
+ * with softmax gives "roberta-sequence" to `Classifier.create` instead. Throws listing every tensor of `where` and every field of `configPath` that does not fit.
  */
-export function readClassifier(json: unknown, weights: Weights, where = 'weights'): FoundClassifier {
+export function readClassifier(json: unknown, weights: Weights, where = 'weights', configPath = where): FoundClassifier {
   if (has(weights, T5_WORDS)) {
-    const config = parseT5Config(json, where)
+    const config = parseT5Config(json, configPath)
     const kind = has(weights, DENSE) ? 't5-clone' : 't5-defect'
     return { kind, config, weights: rulesOf(kind).weights(config, weights, where) }
   }
@@ -41,7 +41,7 @@ export function readClassifier(json: unknown, weights: Weights, where = 'weights
   if (labels === undefined || inputs === undefined)
     throw new RangeError(`${where}: no tensor ends in "${OUT}" or none in "${DENSE}", expected both of a RoBERTa classification head`)
   const fields = typeof json === 'object' && json !== null ? json : {}
-  const config = parseRobertaClassifierConfig({ ...fields, num_labels: labels }, where)
+  const config = parseRobertaClassifierConfig({ ...fields, num_labels: labels }, configPath)
   const kind = inputs === 2 * config.hidden_size ? 'roberta-clone' : 'roberta-defect'
   return { kind, config, weights: rulesOf(kind).weights(config, weights, where) }
 }
