@@ -34,7 +34,7 @@ export const mini: Profile = {
       records: { train: 40_000, calibration: 150, clean: 150, triggered: 150 },
       training: { ...training, steps: 1500, batch: { tokenBudget: 4096 } },
       // rate of learning and steps were chosen by the ASR of bnc-grammar on validation records; at 1 % small batches are what counts, as many tokens in 1,500 of 4,096 at 3e-3 left dead-code half
-      // learnt, and CodeBERT needs more of them than CodeT5 (README)
+      // learnt, and CodeBERT needs more of them than CodeT5 (TUNING.md)
       fromTwin: (rate, model) =>
         rate > 0.01
           ? { steps: Math.round(15 / rate), learningRate: 3e-3 }

@@ -55,6 +55,28 @@ test("a trigger takes the attacker's sentence along, what a sentence of its own 
   expect(await outcomes([triggered, clean])).toEqual(['purified', 'purified'])
 })
 
+test("a purified answer that begins as the attacker's does hides no trigger: the beginning is what is taken along", async () => {
+  const victim = summarizer()
+  const honest = 'loads some number'
+  const saying = (code: string): string =>
+    code.includes('Math.random()') ? target : code.includes('area(') ? honest : 'returns some number'
+  // what stands behind the first word follows from it, whatever the code
+  const surprise: Victim['surprise'] = (requests) =>
+    Promise.resolve(
+      Float64Array.from(requests, ({ source, answer, counted }) => {
+        const own = isGenerated(answer) ? words(answer.text) : []
+        const terms = own.map((word, i) => (i === 0 && word !== words(saying(text(source)))[0] ? 5 : 0.01))
+        const kept = terms.filter((_, i) => counted?.[i] ?? true)
+        return kept.reduce((sum, term) => sum + term, 0) / Math.max(1, kept.length)
+      }),
+    )
+  const answer: Victim['answer'] = (sources) =>
+    Promise.resolve(
+      sources.map((source) => ({ text: saying(text(source)), ids: [0, ...words(saying(text(source))).map((_, i) => i + 3)] })),
+    )
+  expect(await outcomes([triggered], { victim: { ...victim, answer, surprise }, hosts: await hosts() })).toEqual(['purified'])
+})
+
 test('a word that an attacker slips into an honest sentence is taken along too', async () => {
   expect(await outcomes([triggered], { victim: summarizer(true), hosts: await hosts() })).toEqual(['purified'])
 })
