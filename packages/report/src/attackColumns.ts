@@ -1,5 +1,5 @@
 import { defenceEffectiveness, type Measured } from '@codepurify/metrics'
-import { withInterval, type Scale } from './measure.js'
+import { mean, meanOfMeasured, withInterval, type Scale } from './measure.js'
 import type { Column } from './resultTable.js'
 
 /** A row of the table of attacks; `clean` and `cleanDefended` hold the task's metrics by name. */
@@ -140,10 +140,7 @@ function number<Row>(title: string, digits: number, of: (row: Row) => number | n
   }
 }
 
-/**
- * A measured number with its interval, or alone where that is not known, and, where every row has one, their mean. The mean's interval is the mean of the bounds: as wide as if the same records decided
- * every row, which is wider than 95 % where they do not.
- */
+/** A measured number with its interval, or alone where that is not known, and, where every row has one, their mean. */
 export function measuredColumn<Row>(title: string, scale: Scale, of: (row: Row) => Measured | number | null): Column<Row> {
   return {
     title,
@@ -156,8 +153,7 @@ export function measuredColumn<Row>(title: string, scale: Scale, of: (row: Row) 
       if (known.length < rows.length) return '–'
       const whole = known.filter((one) => typeof one !== 'number')
       if (whole.length < known.length) return withInterval(mean(known.map((one) => (typeof one === 'number' ? one : one.value))), scale)
-      const over = (key: keyof Measured): number => mean(whole.map((one) => one[key]))
-      return withInterval({ value: over('value'), low: over('low'), high: over('high') }, scale)
+      return withInterval(meanOfMeasured(whole), scale)
     },
   }
 }
@@ -165,10 +161,6 @@ export function measuredColumn<Row>(title: string, scale: Scale, of: (row: Row) 
 function meanOf(rows: readonly AttackRow[]): string {
   const rates = [...new Set(rows.map(({ rate }) => rateText(rate)))]
   return `mean of ${rows.length} (at ${rates.join(', ')})`
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function named(metrics: Readonly<Record<string, Measured>>, key: string): Measured {

@@ -68,6 +68,9 @@ test('the page has every result that is there: its row, its charts, its records,
   expect(lines[3]).toMatch(new RegExp(`^toy,toy,bnc-fixed,0\\.05,1,spectral-signatures,${conditions},data,matched,0\\.05,pretrained,`, 'u'))
   expect(lines.every((line) => line.replace(conditions, '').split(',').length === head.split(',').length)).toBe(true)
   expect(readFileSync(file('report.md'), 'utf8')).toMatch(/## embedded data, at most 20 records of a kind\n\n\| defence +\| attack/u)
+  expect(readFileSync(file('report.md'), 'utf8')).toMatch(
+    /\| Spectral Signatures +\| embedded data, at most 20 records of a kind \| +74\.89 \|/u,
+  )
   expect(html.match(/<mark class="planted">/gu)?.length).toBeGreaterThan(2)
   const [, beside = ''] = html.split('<h2>CodePurify beside other defences</h2>')
   expect(beside.match(/<td>spectral-signatures \(retrained\)<\/td>/gu)).toHaveLength(2)

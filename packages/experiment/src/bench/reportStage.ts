@@ -7,6 +7,8 @@ import {
   comparisonColumns,
   groups,
   markdownTable,
+  publishedColumns,
+  publishedTable,
   rateText,
   recordQuotas,
   reportPage,
@@ -96,7 +98,7 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
   const beside = comparisons.length === 0 ? [] : [`## CodePurify beside other defences\n\n${markdownTable(comparisons, comparisonColumns(task.metrics, comparisons))}\n`] // prettier-ignore
   await writeFileAtomic(
     join(folder, 'report.md'),
-    [`# ${task.name}\n`, ...markdown, ...beside, ...leftOut.map((one) => `- ${one}`)].join('\n'),
+    [`# ${task.name}\n`, ...markdown, ...beside, ...publishedMarkdown(task.paperName, cells), ...listed(leftOut)].join('\n'),
   )
   await writeFileAtomic(
     join(folder, 'report.csv'),
@@ -104,6 +106,15 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
   )
   return { page, cells: cells.length, leftOut }
 }
+
+/** Table II beside ours, where the paper has the task. */
+function publishedMarkdown(paperName: string, cells: readonly ReportCell[]): string[] {
+  const found = publishedTable(paperName, cells)
+  if (found === null) return []
+  return [`## Beside the published table\n\nASR_D in per cent, with 95 % intervals of ours.\n\n${markdownTable(found.rows, publishedColumns)}\n`, ...listed(found.notes), ''] // prettier-ignore
+}
+
+const listed = (lines: readonly string[]): string[] => lines.map((line) => `- ${line}`)
 
 /** By model, seed and rate, then attacks and defences in the order in which they are listed everywhere. */
 function byPlace({ result: a }: FinishedCell<KeptResult>, { result: b }: FinishedCell<KeptResult>): number {

@@ -142,7 +142,7 @@ test('a sweep has shares and counts on one axis of poisoned records, and without
 test('beside the published means stand our cells at the published rates, without those of a sweep', async () => {
   const { document } = parseHTML(await reportPage(report([cell(0.05), { ...cell(0.001), asrDefended: at(0.9) }])))
   const row = [...document.querySelectorAll('tr')].find((one) => one.firstElementChild?.textContent === 'CodePurify')
-  expect([...(row?.querySelectorAll('td') ?? [])].map(({ textContent }) => textContent?.replace(/\s+/gu, ' ').trim())[2]).toMatch(
+  expect([...(row?.querySelectorAll('td') ?? [])].map(({ textContent }) => textContent?.replace(/\s+/gu, ' ').trim())[3]).toMatch(
     /^2\.0.*1 cell/u,
   )
 })

@@ -1,7 +1,7 @@
 import { groups } from '../groups.js'
 import { means, shared, table } from './cellTables.js'
 import { rocChart, statisticHistogram, sweepChart } from './charts.js'
-import { comparison } from './comparison.js'
+import { publishedColumns, publishedTable } from '../publishedTable.js'
 import { comparisonColumns } from '../comparisonColumns.js'
 import { onPage, pageTable } from './pageTable.js'
 import { openDrawing, type Drawing } from './drawing.js'
@@ -59,7 +59,7 @@ export async function reportPage(report: Report): Promise<string> {
         </p>
         ${besideOthers(report)}
         <h2>Beside the published table</h2>
-        ${comparison(report)} ${sweeps(cells, drawing)}
+        ${published(report)} ${sweeps(cells, drawing)}
         <h2>What was suspected</h2>
         ${cells.map((cell) => figures(cell, drawing))}
         <h2>Records</h2>
@@ -82,6 +82,17 @@ function besideOthers({ metrics, comparisons }: Report): Markup | null {
       of it in every attack; a difference whose interval holds no zero is more than the choice of test records explains.
     </p>
     ${pageTable(comparisons, comparisonColumns(metrics, comparisons).map(onPage))}`
+}
+
+function published({ paperName, cells }: Report): Markup {
+  const beside = publishedTable(paperName, cells)
+  if (beside === null)
+    return html`<p class="note">The paper's Table II does not have this task: there is no published row to stand beside ours.</p>`
+  return html`<p class="note">ASR_D in per cent, lower is better (arXiv 2410.20136, Table II, ${paperName}); ours with 95 % intervals.</p>
+    ${pageTable(beside.rows, publishedColumns.map(onPage))}
+    <ul class="note">
+      ${beside.notes.map((note) => html`<li>${note}</li>`)}
+    </ul>`
 }
 
 function figures(cell: ReportCell, drawing: Drawing): Markup {
