@@ -92,8 +92,8 @@ async function parse(words: readonly string[], choose: (work: () => Promise<void
     )
     .strict()
     .check((given) => {
-      // options with several values are read as lists; of the others a list is one that was given twice
-      const twice = ['folder', 'cache', 'from', 'seed'].find((option) => Array.isArray(given[option]))
+      const several = ['_', 'language', 'task']
+      const twice = Object.keys(given).find((option) => Array.isArray(given[option]) && !several.includes(option))
       if (twice !== undefined) throw new UsageError(`--${twice} is given more than once, expected it once`)
       return true
     })

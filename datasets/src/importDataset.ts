@@ -1,7 +1,6 @@
 import {
   aloneIn,
   FileError,
-  reasonOf,
   RejectFile,
   sha256,
   sha256File,
@@ -11,6 +10,7 @@ import {
   writeFileAtomic,
   writeRecords,
 } from '@codepurify/dataset'
+import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -30,7 +30,7 @@ const schema = z.object({
 export type ImportSummary = z.infer<typeof schema>
 
 /** Goes up by one whenever the way that the public sets are read changes. */
-const importRecipe = 2
+const importRecipe = 3
 
 /** The public data set of a name. Throws RangeError that lists the known names. */
 export function publicSet(name: string): PublicSet<{ readonly split: Split }> {
@@ -70,7 +70,8 @@ async function importAlone({ name, from, folder, onRecord }: Required<Omit<Impor
   const sources: Record<string, string> = {}
   for (const file of set.files) {
     sources[file] = await sha256File(join(from, file)).catch((error: unknown) => {
-      throw new FileError(from, `${reasonOf(error)}. Give the folder of the public data sets as CODEPURIFY_DATA or --from.`, error)
+      if (existsSync(join(from, file))) throw error
+      throw new FileError(join(from, file), 'no such file. Give the folder of the public data sets as CODEPURIFY_DATA or --from.', error)
     })
   }
   const input = sha256(JSON.stringify({ importRecipe, name, sources }))

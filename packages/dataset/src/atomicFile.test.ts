@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeAtomically, writeFileAtomic } from './atomicFile.js'
@@ -16,6 +16,14 @@ test('a file is written whole, in folders that are made, with its size and hash'
   const written = await writeFileAtomic(path, 'né\n')
   expect(readFileSync(path, 'utf8')).toBe('né\n')
   expect(written).toEqual({ bytes: 4, sha256: createHash('sha256').update('né\n').digest('hex') })
+})
+
+test('a link gives way to the file: what it leads to may belong to another run', async () => {
+  const [path, other] = [join(folder, 'link'), join(folder, 'other')]
+  writeFileSync(other, 'old')
+  symlinkSync('other', path)
+  await writeFileAtomic(path, 'new')
+  expect([readFileSync(path, 'utf8'), readFileSync(other, 'utf8')]).toEqual(['new', 'old'])
 })
 
 test('a producer that fails half way leaves what stood there, and nothing else', async () => {

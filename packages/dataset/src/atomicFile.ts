@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
-import { open, readdir, rename, rm } from 'node:fs/promises'
+import { lstat, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { makeFolder } from './makeFolder.js'
-import { cannotBeWritten, outputFile } from './outputFile.js'
+import { cannotBeWritten, partOf, requireFilePlace } from './outputFile.js'
 import { codeOf } from './rawRow.js'
 
 /** The part of a file handle that writing needs; tests inject one that fails. */
@@ -24,7 +24,7 @@ export interface Written {
 const openFile: OpenForWriting = (path) => open(path, 'w')
 
 /**
- * Writes a file through a temporary name beside it and renames it when whole, so that `path` is never half a file; where `path` is a link, the file that it leads to is written.
+ * Writes a file through a temporary name beside it and renames it when whole, so that `path` is never half a file; a link gives way to the file.
  * `produce` gets a function that appends bytes. On any failure (a full disk, an error in `produce`) the temporary file is removed,
  * what stood at `path` stays, and the error says so. Throws where `path` is a folder, a device or a pipe.
  */
@@ -33,13 +33,13 @@ export async function writeAtomically(
   produce: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
   { open: openForWriting = openFile }: { open?: OpenForWriting } = {},
 ): Promise<Written> {
-  const file = await outputFile(path)
-  const temporary = `${file}.${process.pid}.part`
+  await requireFilePlace(path, lstat)
+  const temporary = partOf(path)
   const hash = createHash('sha256')
   let bytes = 0
-  await makeFolder(dirname(file))
+  await makeFolder(dirname(path))
   try {
-    await removeAbandoned(file)
+    await removeAbandoned(path)
     const handle = await openForWriting(temporary)
     try {
       await produce(async (chunk) => {
@@ -50,7 +50,7 @@ export async function writeAtomically(
     } finally {
       await handle.close()
     }
-    await rename(temporary, file)
+    await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
     throw explain(path, error)

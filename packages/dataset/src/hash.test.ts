@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sha256, sha256File } from './hash.js'
@@ -17,6 +17,10 @@ test('a file has the hash of its bytes; what is no file is an error that says so
   await expect(sha256File(join(folder, 'none'))).rejects.toThrow('no such file')
   await expect(sha256File(folder)).rejects.toThrow('is a folder, expected a file')
   await expect(sha256File(loop)).rejects.toThrow('cannot be read (ELOOP)')
+  if (process.getuid?.() !== 0 && process.platform !== 'win32') {
+    chmodSync(file, 0)
+    await expect(sha256File(file)).rejects.toThrow('cannot be read (EACCES)')
+  }
   if (process.platform !== 'win32') {
     execFileSync('mkfifo', [pipe])
     await expect(sha256File(pipe)).rejects.toThrow('is a device or a pipe, expected a file')

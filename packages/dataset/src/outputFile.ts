@@ -1,50 +1,75 @@
-import { access, constants, readlink, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { lstat, open, readlink, realpath, rm, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 import { makeFolder } from './makeFolder.js'
 import { codeOf } from './rawRow.js'
 
-/** Where writing to `path` ends: at the file that a link leads to, whether it is there or not. Throws where something stands there that is no regular file. */
-export async function outputFile(path: string): Promise<string> {
-  const file = await followed(path)
-  const found = await stat(file).catch(() => undefined)
-  if (found === undefined || found.isFile()) return file
+/**
+ * Where each of the files ends that a person wants written, by what they are called: a link is followed. Finds before the work what would go wrong after it: makes the folders that are missing, and throws where a file
+ * cannot be written, is the same as another of them, or is one of `inputs` or lies in one that is a folder.
+ */
+export async function outputFiles<Outputs extends Readonly<Record<string, string | undefined>>>(
+  outputs: Outputs,
+  inputs: readonly string[] = [],
+): Promise<Outputs> {
+  const read = await Promise.all(inputs.map(followed))
+  const names = new Map<string, string>()
+  const files: Record<string, string> = {}
+  for (const [name, path] of Object.entries(outputs)) {
+    if (path === undefined) continue
+    await requireFilePlace(path, stat)
+    const file = await followed(path)
+    const input = read.findIndex((one) => file === one || file.startsWith(one + sep))
+    if (input >= 0) throw new Error(`${name} is ${path}, which would write over ${inputs[input]}, which is read. Choose another file.`)
+    const other = names.get(file)
+    if (other !== undefined) throw new Error(`${name} and ${other} are both ${path}. Choose another file for one of them.`)
+    names.set(file, name)
+    await tryToWrite(path, file)
+    files[name] = file
+  }
+  return files as Outputs
+}
+
+/** Throws where something stands at `path` that is neither a file nor, looked at with `lstat`, a link. */
+export async function requireFilePlace(path: string, look: typeof lstat): Promise<void> {
+  const found = await look(path).catch(() => undefined)
+  if (found === undefined || found.isFile() || found.isSymbolicLink()) return
   throw new Error(`${path}: is a ${found.isDirectory() ? 'folder' : 'device or a pipe'}, expected the name of a file. Choose another.`)
 }
 
-/**
- * Finds before the work what would go wrong after it. Throws where one of `outputs` (by what a person calls it) cannot be written, is the same file as another of them, or is one of `inputs` or lies in one that is a folder.
- * Makes the folders that are missing.
- */
-export async function requireOutputs(outputs: Readonly<Record<string, string>>, inputs: readonly string[] = []): Promise<void> {
-  const read = await Promise.all(inputs.map(followed))
-  const taken = new Map<string, string>()
-  for (const [name, path] of Object.entries(outputs)) {
-    const file = await outputFile(path)
-    const input = read.findIndex((one) => file === one || file.startsWith(one + sep))
-    if (input >= 0) throw new Error(`${name} is ${path}, which would write over ${inputs[input]}, which is read. Choose another file.`)
-    const other = taken.get(file)
-    if (other !== undefined) throw new Error(`${name} and ${other} are both ${path}. Choose another file for one of them.`)
-    taken.set(file, name)
-    await makeFolder(dirname(file))
-    await access(dirname(file), constants.W_OK).catch((error: unknown) => {
-      throw cannotBeWritten(path, error)
-    })
+/** The name that a file has until it is whole. */
+export const partOf = (file: string): string => `${file}.${process.pid}.part`
+
+const forbidden: readonly string[] = ['EACCES', 'EPERM', 'EROFS']
+
+/** The error of a place where nothing can be written. */
+export function cannotBeWritten(path: string, error: unknown): Error {
+  const code = codeOf(error) ?? 'no reason given'
+  return new Error(`${path}: cannot be written (${code}). Choose ${forbidden.includes(code) ? 'a folder that you may write to' : 'another'}.`, { cause: error }) // prettier-ignore
+}
+
+async function tryToWrite(path: string, file: string): Promise<void> {
+  await makeFolder(dirname(file))
+  try {
+    await (await open(partOf(file), 'w')).close()
+    await rm(partOf(file))
+  } catch (error) {
+    throw cannotBeWritten(path, error)
   }
 }
 
-/** The error of a place where one may not write. */
-export const cannotBeWritten = (path: string, error: unknown): Error =>
-  new Error(`${path}: cannot be written (${codeOf(error) ?? 'no reason given'}). Choose a folder that you may write to.`, { cause: error })
-
-/** The path without links, also of a file that is not there yet. */
+/** The path without links, as the operating system follows them, also of a file that is not there yet. */
 async function followed(path: string): Promise<string> {
   const real = await realpath(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined
     if (codeOf(error) === 'ENOTDIR') throw new Error(`${path}: lies below a file, expected a folder. Choose another.`, { cause: error })
     throw cannotBeWritten(path, error)
   })
-  if (real !== undefined) return real
-  const target = await readlink(path).catch(() => undefined)
-  if (target !== undefined) return followed(resolve(dirname(path), target))
-  return join(await followed(dirname(resolve(path))), basename(path))
+  const parent = dirname(path)
+  if (real !== undefined || parent === path) return real ?? path
+  // ".." is what lies above a folder after its links are followed
+  const above = await followed(parent)
+  const here = join(above, basename(path))
+  const target = await readlink(here).catch(() => undefined)
+  if (target === undefined) return here
+  return followed(isAbsolute(target) ? target : above + sep + target)
 }

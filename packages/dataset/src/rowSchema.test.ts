@@ -38,7 +38,11 @@ test.each([
   ['too much', { ...right, share: 1.5 }, 'column "share" is the number 1.5, expected a finite number from 0 to 1'],
   ['not a number', { ...right, share: NaN }, 'column "share" is the number NaN, expected a finite number from 0 to 1'],
   ['a number for a truth', { ...right, good: 1 }, 'column "good" is the number 1, expected true or false'],
-  ['half a character', { ...right, place: { file: 'a\ud83d', line: 1 } }, 'column "place.file" is text with half of a surrogate pair'],
+  [
+    'half a character',
+    { ...right, place: { file: 'a\ud83d', line: 1 } },
+    'column "place.file" is text that is not well-formed (it has half of a surrogate pair)',
+  ],
   ['a wrong column inside', { ...right, place: { file: 'a', line: [] } }, 'column "place.line" is a list of 0, expected a whole number'],
   ['a text for a record', { ...right, place: 'a:1' }, 'column "place" is the text "a:1", expected a record of file, line'],
 ])('%s is an error that names the column, what it got and what it expected', (_, row, message) => {

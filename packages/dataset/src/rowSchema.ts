@@ -147,7 +147,7 @@ function range({ minimum, maximum }: NumberColumn): string {
 }
 
 function describe(value: unknown): string {
-  if (typeof value === 'string' && !value.isWellFormed()) return 'text with half of a surrogate pair, which no file can hold'
+  if (typeof value === 'string' && !value.isWellFormed()) return 'text that is not well-formed (it has half of a surrogate pair)'
   if (typeof value === 'string') return value.length > 40 ? `text of ${value.length} characters` : `the text ${JSON.stringify(value)}`
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (typeof value === 'object') return value === null ? 'null' : 'a record'

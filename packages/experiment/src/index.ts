@@ -52,4 +52,5 @@ export { parseResults, type ResultRow, type Results } from './results/resultsFil
 export { readResult, type Context } from './folders/stage.js'
 export { embeddedSource, importedSource } from './records/sources.js'
 export type { Example, Pair, Profile, Source, StartFolders, Task, TaskMetric, Training } from './task.js'
-export { UsageError } from './options/usageError.js'
+export { checkThreads } from './options/checkThreads.js'
+export { asUsageError, UsageError } from './options/usageError.js'

@@ -14,6 +14,7 @@ test.each([
   [{ threads: 1.5 }, '', 'threads is 1.5, expected'],
   [{ threads: 99_999 }, '', 'threads is 99999, expected'],
   [{}, 'two', 'CODEPURIFY_THREADS is "two", expected a whole number from 1 to'],
+  [{}, '0', 'CODEPURIFY_THREADS is "0", expected'],
   [{}, '99999', 'CODEPURIFY_THREADS is "99999", expected'],
 ])('a number of threads that nothing would end with is refused: %j and "%s"', async (options, said, message) => {
   const before = process.env['CODEPURIFY_THREADS']

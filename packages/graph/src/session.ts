@@ -43,14 +43,16 @@ function requireDevice(device: string): void {
   if (!devices.some((known) => known === device)) throw new RangeError(`device is "${device}", expected one of ${devices.join(', ')}`)
 }
 
-/** Threads that wait for one another spin: with many more than there are processors nothing ends. */
+// threads that wait for one another spin: with many more than there are processors nothing ends
 function requireThreads(threads: number, what: string, got: unknown = threads): number {
   const most = 4 * availableParallelism()
   if (Number.isSafeInteger(threads) && threads >= 1 && threads <= most) return threads
   throw new RangeError(`${what} is ${JSON.stringify(got)}, expected a whole number from 1 to ${most}, four for each processor here`)
 }
 
-function usualThreads(): number | undefined {
+/** The threads of a session: those that are given, else what CODEPURIFY_THREADS says; undefined leaves them to onnxruntime. Throws where they are no whole number from 1 to four times the number of processors. */
+export function threadsOf(given?: number): number | undefined {
+  if (given !== undefined) return requireThreads(given, 'threads')
   const said = process.env['CODEPURIFY_THREADS'] ?? ''
   return said === '' ? undefined : requireThreads(Number(said), 'CODEPURIFY_THREADS', said)
 }
@@ -95,10 +97,9 @@ function checkFeeds(declared: InferenceSession['inputMetadata'], feeds: Tensors)
 }
 
 /** Loads a model. Throws where the device is unknown or cannot be used here, and where the number of threads is out of range. */
-export async function createSession(model: Uint8Array, { device = 'cpu', ...given }: SessionOptions = {}): Promise<Session> {
+export async function createSession(model: Uint8Array, { device = 'cpu', threads }: SessionOptions = {}): Promise<Session> {
   requireDevice(device)
-  const threads = given.threads === undefined ? usualThreads() : requireThreads(given.threads, 'threads')
-  const session = await open(model, device, threads).catch((cause: unknown) => {
+  const session = await open(model, device, threadsOf(threads)).catch((cause: unknown) => {
     if (device === 'cpu') throw cause
     const reason = cause instanceof Error ? cause.message.replace(/^\/\S+ .* was false\. /, '') : String(cause)
     throw new Error(

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
-import { writeFileAtomic } from '@codepurify/dataset'
-import { UsageError, type Progress } from '@codepurify/experiment'
+import { join } from 'node:path'
+import { outputFiles, writeFileAtomic } from '@codepurify/dataset'
+import { asUsageError, UsageError, type Progress } from '@codepurify/experiment'
 import type { Checkpoint, FoundModel } from '@codepurify/models'
 import type { Tokenizer } from '@codepurify/tokenizer'
 import type { ModelArguments, ModelCommand } from './modelProgram.js'
@@ -68,7 +69,6 @@ type Writer = (found: Checkpoint, out: string, folder: string) => Promise<string
 
 const writers: Readonly<Record<'onnx' | 'safetensors', Writer>> = {
   onnx: async (found, out, folder) => {
-    if (!out.endsWith('.onnx')) throw new UsageError(`--out is "${out}", expected a file that ends in .onnx`)
     const { exportOnnx } = await import('@codepurify/models')
     const { bytes, inputs, outputs } = exportOnnx(found, {
       made: `exported from ${found.metadata['made'] ?? folder.split(/[\\/]/).at(-1)}`,
@@ -108,8 +108,11 @@ export const checkpointCommands: Readonly<Record<'import' | 'export', ModelComma
     run: async (given, progress) => {
       const { readCheckpoint } = await import('@codepurify/models')
       const folder = folderOf(given)
-      const found = await readCheckpoint(folder)
-      progress.say(await writers[given['format'] === 'safetensors' ? 'safetensors' : 'onnx'](found, String(given['out']), folder))
+      const out = String(given['out'])
+      const format = given['format'] === 'safetensors' ? 'safetensors' : 'onnx'
+      if (format === 'onnx' && !out.endsWith('.onnx')) throw new UsageError(`--out is "${out}", expected a file that ends in .onnx`)
+      await outputFiles({ '--out': format === 'onnx' ? out : join(out, 'config.json') }, [folder]).catch(asUsageError)
+      progress.say(await writers[format](await readCheckpoint(folder), out, folder))
     },
   },
 }

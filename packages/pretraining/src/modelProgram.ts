@@ -1,4 +1,4 @@
-import { progressOn, UsageError, type Progress } from '@codepurify/experiment'
+import { checkThreads, progressOn, UsageError, type Progress } from '@codepurify/experiment'
 import yargs, { type Options as OptionTable } from 'yargs'
 
 /** The options that every command of a model's program takes. */
@@ -68,6 +68,9 @@ function parser({ name, says, weights, commands }: ModelProgram, args: readonly 
     })
   return names.reduce((parser, command) => {
     const { says: does = '', options = {}, run } = commands[command] ?? {}
-    return parser.command(command, does, options, (given) => run?.(given as unknown as Parameters<typeof run>[0], progress, signal))
+    return parser.command(command, does, options, async (given) => {
+      await checkThreads(given['threads'] as number | undefined)
+      await run?.(given as unknown as Parameters<typeof run>[0], progress, signal)
+    })
   }, described)
 }

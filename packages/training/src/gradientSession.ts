@@ -43,7 +43,7 @@ export class GradientSession {
     const { parameters } = graph.builder
     const gradients = graph.grad(loss, parameters).map((gradient, i) => [gradientName(parameters[i]?.name ?? ''), gradient] as const)
     const model = graph.toModel({ loss, ...Object.fromEntries(gradients) })
-    return new GradientSession(await createSession(model, { ...(device && { device }), ...(threads && { threads }) }), store)
+    return new GradientSession(await createSession(model, { ...(device && { device }), ...(threads !== undefined && { threads }) }), store)
   }
 
   /** The loss of a batch; its gradients are in the store afterwards. */

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { RejectFile, requireOutputs, sha256File, writeAtomically, writeFileAtomic, type Reject } from '@codepurify/dataset'
+import { RejectFile, outputFiles, sha256File, writeAtomically, writeFileAtomic, type Reject } from '@codepurify/dataset'
 import { classificationScores } from '@codepurify/metrics'
 import { host, versions } from '../folders/provenance.js'
 import { hashOf, type Context } from '../folders/stage.js'
@@ -37,17 +37,18 @@ export async function evaluateCheckpoint(options: EvaluateOptions, { progress, n
   const { task, checkpoint, maximumLength, seed, out, predictions, device, threads } = options
   const begin = now()
   const rejects = new RejectFile(`${out.replace(/\.json$/, '')}.rejects.jsonl`)
-  await requireOutputs(
-    {
-      '--out': out,
-      ...(predictions !== undefined && { '--predictions': predictions }),
-      'the file of rows that are set aside': rejects.path,
-    },
-    [checkpoint, ...Object.values(options.data)],
-  ).catch(asUsageError)
+  const to = await outputFiles({ '--out': out, '--predictions': predictions, 'the file of rows that are set aside': rejects.path }, [
+    checkpoint,
+    ...Object.values(options.data),
+  ]).catch(asUsageError)
   const inputs: Record<string, string> = { checkpoint: await hashOf(checkpoint) }
   for (const [name, path] of Object.entries(options.data)) inputs[name] = await sha256File(path)
-  const opened = await openClassifier(checkpoint, { sequences: options.sequences, device, maximumLength, ...(threads && { threads }) })
+  const opened = await openClassifier(checkpoint, {
+    sequences: options.sequences,
+    device,
+    maximumLength,
+    ...(threads !== undefined && { threads }),
+  })
   const { classifier } = opened
   await rm(rejects.path, { force: true })
   const bar = progress.step(`${task}: records`, options.total)
@@ -63,8 +64,8 @@ export async function evaluateCheckpoint(options: EvaluateOptions, { progress, n
   }
   const outputs: Record<string, string> = {}
   try {
-    if (predictions === undefined) await work()
-    else outputs['predictions'] = (await writeAtomically(predictions, work)).sha256
+    if (to['--predictions'] === undefined) await work()
+    else outputs['predictions'] = (await writeAtomically(to['--predictions'], work)).sha256
   } finally {
     bar.end()
     await classifier.release()
@@ -86,12 +87,12 @@ export async function evaluateCheckpoint(options: EvaluateOptions, { progress, n
     metrics: classificationScores(labels.predicted, labels.truth, { seed }),
     peakMemory: Math.round(process.resourceUsage().maxRSS / 1024),
     seconds: (now() - begin) / 1000,
-    options: { device, ...(threads && { threads }), maximumLength, seed },
+    options: { device, ...(threads !== undefined && { threads }), maximumLength, seed },
     inputs,
     outputs,
     versions: versions(),
     host: host(),
   })
-  await writeFileAtomic(out, `${JSON.stringify(result, null, 2)}\n`)
+  await writeFileAtomic(to['--out'], `${JSON.stringify(result, null, 2)}\n`)
   return result
 }

@@ -4,6 +4,7 @@ import { reasonOf } from '@codepurify/dataset'
 import yargs, { type Options } from 'yargs'
 import { progressOn } from '../progress.js'
 import type { Context } from '../folders/stage.js'
+import { checkThreads } from '../options/checkThreads.js'
 import { UsageError } from '../options/usageError.js'
 import type { ClassifierEval } from './classifierEvalSchema.js'
 import { evaluateCheckpoint, type EvaluateOptions } from './evaluateCheckpoint.js'
@@ -113,12 +114,12 @@ async function evaluateWith<Extra extends string>(
   const { checkpoint, out, device, seed, threads, predictions, 'maximum-length': maximumLength } = given
   whole('maximum-length', maximumLength, 3)
   whole('seed', seed, 0)
-  if (threads !== undefined) whole('threads', threads, 1)
+  await checkThreads(threads)
   if (!existsSync(checkpoint)) throw new UsageError(`--checkpoint is "${checkpoint}", expected a folder that is there`)
   const data = files(given)
   for (const [what, path] of Object.entries(data))
     if (!(await stat(path).catch(() => undefined))?.isFile())
-      throw new UsageError(`${path}: no such file, expected the ${what} of the data set`)
+      throw new UsageError(`${path}: is no file that is there, expected the ${what} of the data set`)
   const result = await evaluateCheckpoint(
     {
       ...{ task: name, sequences, checkpoint, out, device, seed, maximumLength, data },

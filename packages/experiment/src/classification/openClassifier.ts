@@ -39,6 +39,12 @@ export async function openClassifier(
   if (maximumLength > most)
     throw new UsageError(`--maximum-length is ${maximumLength}, expected at most ${most}: the model has no more positions`)
   const tokenizer = await Tokenizer.fromFolder(folder)
-  const classifier = await Classifier.create({ kind, config, weights, ...(device && { device }), ...(threads && { threads }) })
+  const classifier = await Classifier.create({
+    kind,
+    config,
+    weights,
+    ...(device && { device }),
+    ...(threads !== undefined && { threads }),
+  })
   return { classifier, encode: codeEncoder(tokenizer, maximumLength), maximumLength }
 }

@@ -58,6 +58,8 @@ test('a byte order mark before a grid is passed over; a grid of more cells than 
   expect(await readGrid(grid('\ufeff{ "seed": 2 }'), known)).toEqual([{ seed: [2] }])
   const seed = Array.from({ length: 10_001 }, (_, i) => i)
   expect(() => cellsOf({ seed }, [{}], usual, known)).toThrow('the call names 10001 cells, expected at most 10000')
+  const blocks = [0, 1, 2].map((i) => ({ seed: seed.slice(i, 6000) }))
+  expect(() => cellsOf({}, blocks, usual, known)).toThrow('the call names 17997 cells')
 })
 
 test('a grid that names an unknown cell lists the known ones; so does one that is not there', async () => {

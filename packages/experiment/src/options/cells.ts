@@ -59,21 +59,23 @@ export function cellsOf(
   known: KnownNames,
   every: KnownNames = known,
 ): Cell[] {
-  const cells = blocks.flatMap((own) => {
+  const products = blocks.map((own) => {
     const axes = { ...usual, ...own, ...given }
     const named = (kind: keyof KnownNames): readonly string[] => axes[kind].flatMap((name) => (name === 'all' ? every[kind] : [checked(kind, name, known[kind])])) // prettier-ignore
-    const [models, attacks, defences] = [named('model'), named('attack'), named('defence')]
-    const count = models.length * axes.seed.length * axes.rate.length * attacks.length * defences.length
-    if (count > mostCells)
-      throw new UsageError(
-        `the call names ${count} cells, expected at most ${mostCells}. Name fewer models, attacks, rates, seeds or defences`,
-      )
-    return models.flatMap((model) =>
-      axes.seed.flatMap((seed) =>
-        axes.rate.flatMap((rate) => attacks.flatMap((attack) => defences.map((defence): Cell => ({ model, attack, rate, seed, defence })))),
-      ),
-    )
+    return { seeds: axes.seed, rates: axes.rate, models: named('model'), attacks: named('attack'), defences: named('defence') }
   })
+  const count = products.reduce((sum, axes) => sum + Object.values(axes).reduce((product, { length }) => product * length, 1), 0)
+  if (count > mostCells)
+    throw new UsageError(
+      `the call names ${count} cells, expected at most ${mostCells}. Name fewer models, attacks, rates, seeds or defences`,
+    )
+  const cells = products.flatMap(({ models, seeds, rates, attacks, defences }) =>
+    models.flatMap((model) =>
+      seeds.flatMap((seed) =>
+        rates.flatMap((rate) => attacks.flatMap((attack) => defences.map((defence): Cell => ({ model, attack, rate, seed, defence })))),
+      ),
+    ),
+  )
   return [...new Map(cells.map((cell) => [JSON.stringify(cell), cell])).values()]
 }
 

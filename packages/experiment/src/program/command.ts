@@ -1,10 +1,10 @@
-import { resolve } from 'node:path'
-import { makeFolder, requireOutputs, writeFileAtomic } from '@codepurify/dataset'
+import { makeFolder, outputFiles, writeFileAtomic } from '@codepurify/dataset'
 import { reportStage } from '../bench/reportStage.js'
 import { runJob } from '../jobs/jobProcess.js'
 import { cellName } from '../options/cells.js'
 import { unknownName } from '../options/knownName.js'
 import { parseOptions, type Call } from '../options/options.js'
+import { checkThreads } from '../options/checkThreads.js'
 import { asUsageError, UsageError } from '../options/usageError.js'
 import { commandText } from '../results/commandText.js'
 import type { Task } from '../task.js'
@@ -25,9 +25,10 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
   const { settings } = call
   if (call.help) return void output.write(await help(task))
   if (known !== 'bench') refuseBenchOptions(known, call)
-  if (call.out !== undefined) await requireOutputs({ '--out': call.out }, call.grid === undefined ? [] : [call.grid]).catch(asUsageError)
   if (call.collect && settings.again) throw new UsageError('--collect runs nothing, and --again runs what is there. Leave one of them out')
   if (known === 'report') return report(task, call, around)
+  const out = await outOf(call)
+  await checkThreads()
   const given = around.job?.cells.map(({ cell }) => cell)
   const runs = given === undefined ? await runsOfCall(task, known, call, around) : openRuns(task, known, call, given, around)
   const [first] = runs
@@ -44,7 +45,7 @@ export async function command<Row>(task: Task<Row>, [name = '', ...rest]: readon
     known === 'start' || known === 'bench'
       ? await table({ name: known, made, ...call, device: settings.device }, runs, around)
       : await single(known, runs, around)
-  if (call.out !== undefined) await writeFileAtomic(resolve(call.out), text)
+  if (out !== undefined) await writeFileAtomic(out, text)
   if (failed > 0)
     throw new Error(
       call.collect
@@ -60,9 +61,15 @@ async function report<Row>(task: Task<Row>, call: Call, { output }: Surroundings
   const foreign = call.given.find((name) => !reportOptions.includes(name))
   if (foreign !== undefined)
     throw new UsageError(`report shows every result under --runs, got --${foreign}. Leave it out; bench makes a table of some cells`)
+  const out = await outOf(call)
   const { page, cells, leftOut } = await reportStage(task, call.settings)
   output.write([`${page}: ${cells} cells`, ...leftOut].map((line) => `${line}\n`).join(''))
-  if (call.out !== undefined) await writeFileAtomic(resolve(call.out), json({ page, cells, leftOut }))
+  if (out !== undefined) await writeFileAtomic(out, json({ page, cells, leftOut }))
+}
+
+/** Where --out ends; a UsageError where nothing can be written there, before anything is done. */
+async function outOf({ out, grid }: Call): Promise<string | undefined> {
+  return (await outputFiles({ '--out': out }, grid === undefined ? [] : [grid]).catch(asUsageError))['--out']
 }
 
 function refuseBenchOptions(stage: string, call: Call): void {
