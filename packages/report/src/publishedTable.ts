@@ -1,4 +1,5 @@
 import type { Measured } from '@codepurify/metrics'
+import { rateText } from './attackColumns.js'
 import { groups } from './groups.js'
 import { meanOfMeasured, withInterval } from './measure.js'
 import { publishedRows, type PublishedRow } from './published.js'
@@ -55,9 +56,12 @@ export function publishedTable(paperName: string, cells: readonly CellBeside[]):
   if (published === null) return null
   const ownRule = { defence: 'codepurify-paper', title: "CodePurify, the paper's rule", codebert: null, codet5: null }
   const rows = [...published, ownRule].flatMap((row): RowBeside[] => {
-    const byConditions = [...groups(beside(cells, row.defence), ({ conditions }) => conditions)]
+    const own = [...groups(cells, ({ model, conditions }) => JSON.stringify([model, conditions])).values()].flatMap((group) =>
+      beside(group, row.defence),
+    )
+    const byConditions = [...groups(own, ({ conditions }) => conditions)]
     if (byConditions.length === 0) return [{ ...row, conditions: '–', cells: [] }]
-    return byConditions.map(([conditions, own]) => ({ ...row, conditions, cells: own }))
+    return byConditions.map(([conditions, group]) => ({ ...row, conditions, cells: group }))
   })
   return {
     rows,
@@ -75,7 +79,7 @@ export const publishedColumns: readonly Column<RowBeside>[] = [
   ]),
 ]
 
-/** Our cells of a defence. Without a run of its own, `none` is what ours measured before it defended; and a sweep has cells that the paper has none of. */
+/** What stands for a defence, of the cells of one model and one set of conditions. Without a run of its own, `none` is what ours measured before it defended; and a sweep has cells that the paper has none of. */
 function beside(cells: readonly CellBeside[], defence: string): CellBeside[] {
   const of = (name: string): CellBeside[] => cells.filter((cell) => cell.defence === name)
   const own = defence === 'none' && of('none').length === 0 ? of('codepurify') : of(defence)
@@ -87,9 +91,11 @@ function ours({ defence, cells }: RowBeside, model: string): Cell {
   const own = cells.filter((cell) => cell.model === model)
   if (own.length === 0) return '–'
   const [value, interval] = [withInterval(meanOfMeasured(own.map(({ asr, asrDefended }) => (defence === 'none' ? asr : asrDefended))), 'share')].flat() // prettier-ignore
-  const attacks = [...new Set(own.map(({ attack }) => attack))]
-  const said = [interval, `${own.length} ${own.length === 1 ? 'cell' : 'cells'}`, ...(attacks.length < 4 ? attacks : [])]
-  return [value ?? '', said.join(', ')]
+  const listed = (of: (cell: CellBeside) => string): string => [...new Set(own.map(of))].join(', ')
+  return [
+    value ?? '',
+    `${interval}; ${own.length} ${own.length === 1 ? 'cell' : 'cells'} at ${listed(({ rate }) => rateText(rate))}: ${listed(({ attack }) => attack)}`,
+  ]
 }
 
 /** How many triggered records the cells have, and of what. */

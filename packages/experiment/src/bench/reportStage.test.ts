@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command } from '../program/command.js'
@@ -99,6 +99,25 @@ test('a result of another task, and a bench that cannot be read, are named on th
   writeFileSync(bench, made)
 })
 
+test('a cell that failed is named until it has run again, also where a result of before is there', async () => {
+  const [path, bench] = [file('toy', 'bnc-fixed-4', 'purify.json'), file('toy', 'bench.json')]
+  const whole = readFileSync(bench, 'utf8')
+  const failed = [
+    { model: 'toy', attack: 'bnc-fixed', rate: 4, seed: 1, defence: 'codepurify', error: 'no memory.', folder: 'bnc-fixed-4' },
+  ]
+  writeFileSync(bench, JSON.stringify({ ...(JSON.parse(whole) as object), failed }))
+  const note = 'failed: toy, bnc-fixed at 4 records, seed 1, codepurify (bnc-fixed-4): no memory. The row is of a run before.'
+  utimesSync(path, 1, 1)
+  await run('report')
+  expect(said.join('')).toContain(note)
+  said.length = 0
+  const later = Date.now() / 1000 + 10
+  utimesSync(path, later, later)
+  await run('report')
+  expect(said.join('')).not.toContain('failed')
+  writeFileSync(bench, whole)
+})
+
 test.each([
   ['cut off', (text: string) => text.slice(0, text.length / 2), /line \d+: is not JSON/u],
   ['another thing', (text: string) => text.replace('"units"', '"united"'), /line 1: .*units/u],
@@ -124,6 +143,13 @@ test('what a filter found since is not drawn beside a result from before', async
     expect(page()).not.toMatch(drawn)
   }
   writeFileSync(path, whole)
+  const suspicion = file('toy', 'bnc-fixed-0.05', 'spectral-signatures', 'suspicion.json')
+  const own = readFileSync(suspicion, 'utf8')
+  writeFileSync(suspicion, own.replace('[', '[ '))
+  await run('report')
+  expect(page()).not.toMatch(drawn)
+  expect(page()).toContain('not what the filter.json beside it was made with')
+  writeFileSync(suspicion, own)
   await run('report')
   expect(page()).toMatch(drawn)
 })

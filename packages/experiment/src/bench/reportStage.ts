@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { reasonOf, sha256File, writeFileAtomic } from '@codepurify/dataset'
 import {
@@ -39,13 +39,18 @@ export interface ReportResult {
   readonly leftOut: readonly string[]
 }
 
+/** A purify result, and the file that it stands in. */
+interface FoundResult extends FinishedCell<KeptResult> {
+  readonly file: string
+}
+
 /**
  * Writes `runs/<task>/report.html`, and its numbers as `report.md` and `report.csv`, from the purify results that stand under the task's folder; it runs no stage and reads results only. A result that does not fit its schema
  * (of an older program) is left out, which the page says. Throws where there is no result.
  */
 export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly runs: string }): Promise<ReportResult> {
   const folder = join(runs, task.name)
-  const results: FinishedCell<KeptResult>[] = []
+  const results: FoundResult[] = []
   const leftOut: string[] = []
   for (const name of await resultFiles(folder)) {
     try {
@@ -53,6 +58,7 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
       if (result.task !== task.name) throw new Error(`is a result of ${result.task}, expected one of ${task.name}`)
       results.push({
         result,
+        file: join(folder, name),
         folder: join(folder, name, '..'),
         records: join(folder, name.replace(/purify(-[a-z-]+)?\.json$/u, 'purified$1.jsonl')),
       })
@@ -111,7 +117,7 @@ export async function reportStage<Row>(task: Task<Row>, { runs }: { readonly run
 function publishedMarkdown(paperName: string, cells: readonly ReportCell[]): string[] {
   const found = publishedTable(paperName, cells)
   if (found === null) return []
-  return [`## Beside the published table\n\nASR_D in per cent, with 95 % intervals of ours.\n\n${markdownTable(found.rows, publishedColumns)}\n`, ...listed(found.notes), ''] // prettier-ignore
+  return [`## Beside the published table\n\nASR_D in per cent, of "none" ASR; in brackets the interval of ours, the mean of its cells' bounds.\n\n${markdownTable(found.rows, publishedColumns)}\n`, ...listed(found.notes), ''] // prettier-ignore
 }
 
 const listed = (lines: readonly string[]): string[] => lines.map((line) => `- ${line}`)
@@ -139,24 +145,24 @@ async function resultFiles(folder: string): Promise<string[]> {
   return found
 }
 
-/** A line for each cell that failed in the last bench of all models or of one, where its folder has no result of its model and defence; and for a bench that cannot be read, whose failed cells nobody knows. */
-async function stillFailed(
-  folder: string,
-  models: readonly string[],
-  results: readonly Pick<FinishedCell<KeptResult>, 'result' | 'folder'>[],
-): Promise<string[]> {
+/** A line for each cell that failed in the last bench of all models or of one, and has no result since; and for a bench that cannot be read, whose failed cells nobody knows. */
+async function stillFailed(folder: string, models: readonly string[], results: readonly FoundResult[]): Promise<string[]> {
   const notes = new Set<string>()
   for (const model of ['', ...models]) {
     const file = join(folder, model, 'bench.json')
     if (!existsSync(file)) continue
+    const { mtimeMs: written } = await stat(file)
     const bench = await readResult(file, benchSchema).catch(
       (error: unknown) => void notes.add(`without the cells that failed: ${reasonOf(error)}`),
     )
     for (const { error, folder: own, ...cell } of bench?.failed ?? []) {
       // an older program did not say the folder
-      const isThere = results.some((one) => cellName(one.result) === cellName(cell) && (own === undefined || own === basename(one.folder)))
+      const there = results.find((one) => cellName(one.result) === cellName(cell) && (own === undefined || own === basename(one.folder)))
       const name = own === undefined ? cellName(cell) : `${cellName(cell)} (${own})`
-      if (!isThere) notes.add(`failed: ${name}: ${error.replace(/\s+/gu, ' ')}`)
+      const reason = error.replace(/\s+/gu, ' ')
+      if (there === undefined) notes.add(`failed: ${name}: ${reason}`)
+      // a stage that fails leaves the result of before
+      else if ((await stat(there.file)).mtimeMs < written) notes.add(`failed: ${name}: ${reason} The row is of a run before.`)
     }
   }
   return [...notes]

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DataDefence, Defended, Setting, TrainingRecord } from '@codepurify/defences'
-import { writeFileAtomic, writeRecords } from '@codepurify/dataset'
+import { sha256, writeFileAtomic, writeRecords } from '@codepurify/dataset'
 import { z } from 'zod'
 import { ask } from './ask.js'
 import type { DefenceOutcome } from './defenceOutcome.js'
@@ -29,10 +29,14 @@ const findings = z.object({ ...both(z.number()), dropped: z.object(both(z.boolea
 /** What a filter found of poisoned and of clean training records: how suspicious each is, and whether it was dropped. */
 export type FilterFindings = z.infer<typeof findings>
 
-/** Reads what the filter of a folder found. Throws where the file is not there or does not fit. */
+/** Reads what the filter of a folder found. Throws where the file is not there, does not fit, or is not what the result beside it was made with. */
 export async function filterFindings(folder: string): Promise<FilterFindings> {
   const file = filterFiles(folder).suspicion
-  return parsedFile(findings, await readFile(file, 'utf8'), file, 'Expected what a filter writes.')
+  const text = await readFile(file, 'utf8')
+  const found = parsedFile(findings, text, file, 'Expected what a filter writes.')
+  const { outputs } = await readResult(join(folder, 'filter.json'), filterSchema)
+  if (sha256(text) !== outputs['suspicion']) throw new Error(`${file}: not what the filter.json beside it was made with. Run purify again.`)
+  return found
 }
 
 const filterFiles = (folder: string) => ({ train: join(folder, 'train.arrow'), suspicion: join(folder, 'suspicion.json') })

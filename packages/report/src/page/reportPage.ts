@@ -88,7 +88,10 @@ function published({ paperName, cells }: Report): Markup {
   const beside = publishedTable(paperName, cells)
   if (beside === null)
     return html`<p class="note">The paper's Table II does not have this task: there is no published row to stand beside ours.</p>`
-  return html`<p class="note">ASR_D in per cent, lower is better (arXiv 2410.20136, Table II, ${paperName}); ours with 95 % intervals.</p>
+  return html`<p class="note">
+      ASR_D in per cent, of "none" ASR, lower is better (arXiv 2410.20136, Table II, ${paperName}); below ours its interval, the mean of its
+      cells' bounds.
+    </p>
     ${pageTable(beside.rows, publishedColumns.map(onPage))}
     <ul class="note">
       ${beside.notes.map((note) => html`<li>${note}</li>`)}
