@@ -18,7 +18,7 @@ interface Question {
 
 /**
  * The cases whose sentence does not go where the unit goes that was replaced. What a sentence lost with the unit is scored in other records, without and with the unit in them: a trigger takes it along into any record, what
- * a clean record's own sentence hangs on tells little of another. It is asked twice, and one yes is enough. Once without the words that the purified answer has too, or the unit itself, so that a word that an attacker slips into
+ * a clean record's own sentence hangs on tells little of another. It is asked twice where the purified answer shares words with it, and one yes is enough. Once without the words that the purified answer has too, or the unit itself, so that a word that an attacker slips into
  * an honest sentence weighs more (words of one and two letters and the end are always asked for, and a long honest sentence around a slipped-in word can outweigh it). And once with the whole sentence: where the purified answer
  * begins as the attacker's does, the beginning is what the unit takes along, and the rest follows from it almost by itself.
  *
