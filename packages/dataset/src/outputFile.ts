@@ -1,4 +1,4 @@
-import { lstat, open, readlink, realpath, rm, stat } from 'node:fs/promises'
+import { type lstat, open, readlink, realpath, rm, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 import { makeFolder } from './makeFolder.js'
 import { codeOf } from './rawRow.js'
