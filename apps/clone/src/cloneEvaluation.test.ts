@@ -93,6 +93,7 @@ test.each([
   [['eval', '--data', '.', '--out', 'x'], 'Missing required argument: checkpoint'],
   [['eval', '--data', '.', '--out', 'x', '--checkpoint', 'none', '--thread', '1'], 'thread'],
   [['eval', '--data', '.', '--out', 'x', '--checkpoint', 'none'], '--checkpoint is "none", expected a folder that is there'],
+  [['eval', '--data', 'none', '--out', 'x', '--out', 'y', '--checkpoint', '.'], 'no such file, expected the functions of the data set'],
   [['eval', '--data', 'none', '--out', 'x', '--checkpoint', '.'], 'no such file, expected the functions of the data set'],
   [
     ['eval', '--data', '.', '--out', 'x', '--checkpoint', '.', '--maximum-length', '1.5'],

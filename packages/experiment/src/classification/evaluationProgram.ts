@@ -119,7 +119,7 @@ async function evaluateWith<Extra extends string>(
   const data = files(given)
   for (const [what, path] of Object.entries(data))
     if (!(await stat(path).catch(() => undefined))?.isFile())
-      throw new UsageError(`${path}: is no file that is there, expected the ${what} of the data set`)
+      throw new UsageError(`${path}: ${existsSync(path) ? 'is no file' : 'no such file'}, expected the ${what} of the data set`)
   const result = await evaluateCheckpoint(
     {
       ...{ task: name, sequences, checkpoint, out, device, seed, maximumLength, data },
