@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { lstat, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { makeFolder } from './makeFolder.js'
-import { cannotBeWritten, partOf, requireFilePlace } from './outputFile.js'
+import { cannotBeWritten, isForbidden, partOf, requireFilePlace } from './outputFile.js'
 import { codeOf } from './rawRow.js'
 
 /** The part of a file handle that writing needs; tests inject one that fails. */
@@ -101,5 +101,5 @@ function explain(path: string, error: unknown): unknown {
       { cause: error },
     )
   }
-  return code === 'EACCES' || code === 'EROFS' || code === 'EPERM' ? cannotBeWritten(path, error) : error
+  return isForbidden(error) ? cannotBeWritten(path, error) : error
 }

@@ -1,5 +1,6 @@
 import { type lstat, open, readlink, realpath, rm, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, sep } from 'node:path'
+import { notFile } from './fileFault.js'
 import { makeFolder } from './makeFolder.js'
 import { codeOf } from './rawRow.js'
 
@@ -32,19 +33,21 @@ export async function outputFiles<Outputs extends Readonly<Record<string, string
 /** Throws where something stands at `path` that is neither a file nor, looked at with `lstat`, a link. */
 export async function requireFilePlace(path: string, look: typeof lstat): Promise<void> {
   const found = await look(path).catch(() => undefined)
-  if (found === undefined || found.isFile() || found.isSymbolicLink()) return
-  throw new Error(`${path}: is a ${found.isDirectory() ? 'folder' : 'device or a pipe'}, expected the name of a file. Choose another.`)
+  if (found === undefined || found.isSymbolicLink()) return
+  const fault = notFile(found)
+  if (fault !== undefined) throw new Error(`${path}: ${fault}, expected the name of a file. Choose another.`)
 }
 
 /** The name that a file has until it is whole. */
 export const partOf = (file: string): string => `${file}.${process.pid}.part`
 
-const forbidden: readonly string[] = ['EACCES', 'EPERM', 'EROFS']
+/** Whether the system's error says that one may not write there. */
+export const isForbidden = (error: unknown): boolean => ['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error) ?? '')
 
 /** The error of a place where nothing can be written. */
 export function cannotBeWritten(path: string, error: unknown): Error {
   const code = codeOf(error) ?? 'no reason given'
-  return new Error(`${path}: cannot be written (${code}). Choose ${forbidden.includes(code) ? 'a folder that you may write to' : 'another'}.`, { cause: error }) // prettier-ignore
+  return new Error(`${path}: cannot be written (${code}). Choose ${isForbidden(error) ? 'a folder that you may write to' : 'another'}.`, { cause: error }) // prettier-ignore
 }
 
 async function tryToWrite(path: string, file: string): Promise<void> {

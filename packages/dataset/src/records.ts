@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { type OpenForWriting, writeAtomically } from './atomicFile.js'
+import { fileFault } from './fileFault.js'
 import { fileFormat } from './fileFormat.js'
-import { codeOf, FileError, reasonOf } from './rawRow.js'
+import { FileError } from './rawRow.js'
 import { checkRow, RowError, type RowSchema } from './rowSchema.js'
 
 /** A row that was set aside: the file, its 1-based line (or row), and the reason. */
@@ -98,13 +99,9 @@ function checkWritten<T>(path: string, record: number, row: T, schema: RowSchema
 }
 
 async function checkFile(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT')
-      throw new FileError(path, `cannot be read (${codeOf(error) ?? reasonOf(error)}). Check the path.`, error)
-    throw new FileError(path, 'no such file. Check the path, or build the data first (datasets:build, datasets:import).', error)
-  })
-  if (!found.isFile()) throw new FileError(path, 'is not a file, expected one of records')
-  if (found.size === 0) throw new FileError(path, 'is empty (0 bytes), expected at least one record. Fetch or build it again.')
+  const fault = await fileFault(path)
+  if (fault !== undefined) throw new FileError(path, `${fault}. Check the path, or build the data first (datasets:build, datasets:import).`)
+  if ((await stat(path)).size === 0) throw new FileError(path, 'is empty (0 bytes), expected at least one record. Fetch or build it again.')
 }
 
 function throwReject({ file, line, reason }: Reject): never {

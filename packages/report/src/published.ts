@@ -41,6 +41,9 @@ export function publishedRows(paperName: string): readonly PublishedRow[] | null
   return defences.map(([defence, title], i) => ({ defence, title, codebert: found.codebert[i] ?? null, codet5: found.codet5[i] ?? null }))
 }
 
+/** Whether Table II has cells of that rate. */
+export const isAtPublishedRate = ({ rate }: { readonly rate: number }): boolean => rate === 0.05 || rate === 0.01
+
 /** What Table II has for one attack at one rate: ASR_D in per cent behind CodePurify; null where it has no such cell. */
 export function publishedCell(
   paperName: string,

@@ -1,5 +1,5 @@
 import type { AttackRow } from './attackColumns.js'
-import { publishedCell, publishedRows } from './published.js'
+import { isAtPublishedRate, publishedCell, publishedRows } from './published.js'
 import type { Column } from './resultTable.js'
 
 type Row = Pick<AttackRow, 'attack' | 'rate'> & { readonly model: string; readonly defence: string }
@@ -24,7 +24,7 @@ export function publishedColumn(paperName: string): Column<Row> {
 /** Whether the rows are the four attacks at 5 % and at 1 %, each once. */
 function coversTable(rows: readonly Row[]): boolean {
   const cells = new Set(rows.map(({ attack, rate }) => `${attack} ${rate}`))
-  return rows.length === 8 && cells.size === 8 && rows.every(({ rate }) => rate === 0.05 || rate === 0.01)
+  return rows.length === 8 && cells.size === 8 && rows.every(isAtPublishedRate)
 }
 
 function shown(value: number | null): string {

@@ -2,7 +2,7 @@ import type { Measured } from '@codepurify/metrics'
 import { rateText } from './attackColumns.js'
 import { groups } from './groups.js'
 import { meanOfMeasured, withInterval } from './measure.js'
-import { publishedRows, type PublishedRow } from './published.js'
+import { isAtPublishedRate, publishedRows, type PublishedRow } from './published.js'
 import type { Cell, Column } from './resultTable.js'
 
 const models = ['codebert', 'codet5'] as const
@@ -83,7 +83,7 @@ export const publishedColumns: readonly Column<RowBeside>[] = [
 function beside(cells: readonly CellBeside[], defence: string): CellBeside[] {
   const of = (name: string): CellBeside[] => cells.filter((cell) => cell.defence === name)
   const own = defence === 'none' && of('none').length === 0 ? of('codepurify') : of(defence)
-  const published = own.filter(({ rate }) => rate === 0.05 || rate === 0.01)
+  const published = own.filter(isAtPublishedRate)
   return published.length > 0 ? published : own
 }
 

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { reasonOf } from '@codepurify/dataset'
+import { fileFault, reasonOf } from '@codepurify/dataset'
 import yargs, { type Options } from 'yargs'
 import { progressOn } from '../progress.js'
 import type { Context } from '../folders/stage.js'
@@ -117,9 +116,10 @@ async function evaluateWith<Extra extends string>(
   await checkThreads(threads)
   if (!existsSync(checkpoint)) throw new UsageError(`--checkpoint is "${checkpoint}", expected a folder that is there`)
   const data = files(given)
-  for (const [what, path] of Object.entries(data))
-    if (!(await stat(path).catch(() => undefined))?.isFile())
-      throw new UsageError(`${path}: ${existsSync(path) ? 'is no file' : 'no such file'}, expected the ${what} of the data set`)
+  for (const [what, path] of Object.entries(data)) {
+    const fault = await fileFault(path)
+    if (fault !== undefined) throw new UsageError(`${path}: ${fault}, expected the ${what} of the data set`)
+  }
   const result = await evaluateCheckpoint(
     {
       ...{ task: name, sequences, checkpoint, out, device, seed, maximumLength, data },
